@@ -1,0 +1,5 @@
+"""Lets `python -m yokoten` do what `yokoten` does."""
+
+from yokoten.cli import main
+
+main()

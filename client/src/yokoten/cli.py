@@ -1,0 +1,204 @@
+"""The command line: options, help, and the one place where every error ends."""
+
+import io
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from yokoten import __version__
+from yokoten.problems import Trouble
+from yokoten.words import say
+
+INTERRUPTED = 130
+MISUSED = 2
+
+app = typer.Typer(
+    name="yokoten",
+    help=say("Push incident reports, runbooks and decisions to a Yokoten hub, and search it."),
+    epilog=say(
+        "Settings: YOKOTEN_URL (default http://127.0.0.1:8000), YOKOTEN_TOKEN or "
+        "YOKOTEN_TOKEN_FILE, YOKOTEN_LANG (ja, en), YOKOTEN_QUIET_RELATED (1: in a public log, "
+        "only count related write-ups). Exit codes: 0 done, 1 something was refused, 2 usage, "
+        "3 the hub could not be reached."
+    ),
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help=say("Print JSON, and nothing else, on standard output."))
+]
+Soft = Annotated[
+    bool, typer.Option("--soft", help=say("Print problems but exit with 0, also without a hub."))
+]
+Kind = Annotated[
+    str | None,
+    typer.Option(help=say("postmortem, runbook, decision, learning, near_miss or note.")),
+]
+Team = Annotated[str | None, typer.Option(help=say("The team's short name at the hub."))]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line. Nobody sees a traceback without asking for it."""
+    said = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    _print_anything()
+    try:
+        return _call(arguments)
+    except BaseException as error:  # noqa: BLE001 - the one place where every error ends
+        if "--debug" in said and not isinstance(error, SystemExit):
+            traceback.print_exc()
+        return _ending(error, soft="--soft" in said)
+
+
+def _call(arguments: list[str]) -> int:
+    """Run typer; `--debug` is also taken after the command's name."""
+    wanted = [word for word in arguments if word != "--debug"]
+    code = app(wanted or ["--help"], prog_name="yokoten", standalone_mode=False) or 0
+    return int(code) if wanted else MISUSED
+
+
+def _print_anything() -> None:
+    """A terminal that lacks a character gets its code instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"yokoten {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help=say("Print the version.")
+        ),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help=say("Show where in the program an error arose."))
+    ] = False,
+) -> None:
+    """Options of every command."""
+
+
+@app.command(
+    help=say(
+        "Push files and folders. A folder gives its Markdown files, in a Git checkout those that "
+        "are not ignored; a file that is named is always taken."
+    ),
+    epilog=say(
+        "The key of a write-up, by which a later push finds it again: in a Git checkout "
+        "host/owner/repo:path, from the remote called origin; elsewhere dir:folder:path, where "
+        "the folder is the one given, or for a file the one that holds it, so that the file and "
+        "its folder give the same key; with --source NAME, NAME:path."
+    ),
+)
+def push(
+    paths: Annotated[list[Path], typer.Argument(help=say("Files and folders."), metavar="PATHS")],
+    kind: Kind = None,
+    service: Annotated[
+        list[str] | None, typer.Option(help=say("The service it is about; may be repeated."))
+    ] = None,
+    team: Team = None,
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help=say("The name that keys begin with.")),
+    ] = None,
+    moved_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help=say("Where the one file was before: its path from the root, or its whole key."),
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("Show what would be understood; store nothing."))
+    ] = False,
+    soft: Soft = False,
+    json: AsJson = False,
+) -> int:
+    from yokoten.commands import push_files
+    from yokoten.drafting import Told
+
+    told = Told(kind, tuple(service or ()), team, source, moved_from, dry_run)
+    return push_files(paths, told, as_json=json)
+
+
+@app.command(help=say("Search the hub."))
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help=say("Words, a symptom, an error."))],
+    kind: Kind = None,
+    team: Team = None,
+    service: Annotated[
+        str | None, typer.Option(help=say("The service's short name at the hub."))
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help=say("At most so many."))] = 10,
+    soft: Soft = False,
+    json: AsJson = False,
+) -> int:
+    from yokoten.commands import search
+
+    filters = {"kind": kind, "team": team, "service": service, "limit": limit}
+    return search(query, filters, as_json=json)
+
+
+@app.command(help=say("Show one write-up."))
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help=say("Its id, e.g. pm-k3v9t2qa."))],
+    soft: Soft = False,
+    json: AsJson = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help=say("Print the Markdown as it was pushed."))
+    ] = False,
+) -> int:
+    from yokoten.commands import show
+
+    return show(id, as_json=json, as_markdown=markdown)
+
+
+def _ending(error: BaseException, *, soft: bool) -> int:
+    """Say what happened in one sentence; the exit code that goes with it."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    if isinstance(error, Abort | KeyboardInterrupt):
+        _complain(say("Interrupted; what was accepted until now is kept."))
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    words, code = _told(error)
+    _complain(words)
+    return 0 if soft and not isinstance(error, TyperException) else code
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    if isinstance(error, Trouble):
+        return str(error), error.exit_code
+    if isinstance(error, TyperException):
+        hint = say("See yokoten --help.")
+        return f"{error.format_message()} {hint}", error.exit_code
+    name = f"{type(error).__name__}: {error}"
+    return say("Something unexpected happened: {error}. Run it again with --debug to see where.",
+               error=name), 1  # fmt: skip
+
+
+def _complain(words: str) -> None:
+    from yokoten.report.annotations import annotation
+    from yokoten.report.screen import Screen
+
+    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+    Screen().remark(annotation(words) if in_actions else f"yokoten: {words}")

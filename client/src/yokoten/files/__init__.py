@@ -1,0 +1,1 @@
+"""From paths on a command line to texts with a stable key."""

@@ -1,0 +1,116 @@
+"""Which files the given paths mean, each once, each with its key."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from yokoten.files.checkout import files_of
+from yokoten.files.markdown import (
+    begins_like_markdown,
+    is_named_markdown,
+    is_part_of_site,
+    is_template,
+    may_be_markdown,
+)
+from yokoten.files.roots import Root, root_of
+from yokoten.problems import Misused
+
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to push: where it is, how messages call it, and its place below its root."""
+
+    path: Path
+    root: Root
+
+    @property
+    def source(self) -> str:
+        """The file's stable key, with the commit where there is one."""
+        return self.root.source(self.path)
+
+    @property
+    def shown(self) -> str:
+        """The path as a person here would type it."""
+        try:
+            return os.path.relpath(self.path)
+        except ValueError:  # another drive
+            return str(self.path)
+
+
+def find(paths: Sequence[Path], *, source: str | None) -> list[Found]:
+    """All files that the paths mean, in the order given, those below a folder sorted.
+
+    A file that a given folder holds is counted from that folder. Raises Misused for a path that is
+    neither a file nor a folder, before anything is sent.
+    """
+    folders = _outermost(path.resolve() for path in paths if path.is_dir())
+    found: dict[Path, Found] = {}
+    for path in paths:
+        for one in _below(path, folders, source):
+            found.setdefault(one.path, one)
+    return list(found.values())
+
+
+def _outermost(folders: Iterable[Path]) -> list[Path]:
+    kept: list[Path] = []
+    for folder in sorted(set(folders), key=lambda folder: len(folder.parts)):
+        if not any(folder.is_relative_to(other) for other in kept):
+            kept.append(folder)
+    return kept
+
+
+def _below(path: Path, folders: list[Path], source: str | None) -> Iterator[Found]:
+    if path.is_dir():
+        folder = path.resolve()
+        root = root_of(_given(folder, folders), source)
+        yield from (Found(file, root) for file in _markdown_below(folder, root))
+    elif path.is_file():
+        file = path.parent.resolve() / path.name
+        yield Found(file, root_of(_given(file.parent, folders), source))
+    else:
+        raise Misused("There is no file or folder {path}.", path=path)
+
+
+def _given(folder: Path, folders: list[Path]) -> Path:
+    return next((given for given in folders if folder.is_relative_to(given)), folder)
+
+
+def _markdown_below(folder: Path, root: Root) -> Iterator[Path]:
+    """Markdown in the folder, without hidden folders, links that leave the root, and ignored."""
+    tracked = files_of(folder) if root.in_git else None
+    names = list(_walk(folder)) if tracked is None else tracked
+    is_site = any(map(is_template, names))
+    for name in names:
+        path = folder / name
+        if _is_hidden(name) or not (path.is_file() and _stays(path, root)):
+            continue
+        if _is_markdown(path) or (is_site and is_part_of_site(path.name)):
+            yield path
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    for current, below, names in os.walk(folder):
+        below[:] = sorted(name for name in below if not _is_skipped(name))
+        yield from (os.path.relpath(os.path.join(current, name), folder) for name in sorted(names))
+
+
+def _is_hidden(name: str) -> bool:
+    parts = Path(name).parts
+    return parts[-1].startswith("._") or any(map(_is_skipped, parts[:-1]))
+
+
+def _is_skipped(name: str) -> bool:
+    return name.startswith(".") or name in _SKIPPED
+
+
+def _stays(path: Path, root: Root) -> bool:
+    return not path.is_symlink() or path.resolve().is_relative_to(root.folder)
+
+
+def _is_markdown(path: Path) -> bool:
+    if is_named_markdown(path.name):
+        return True
+    return may_be_markdown(path.name) and begins_like_markdown(path)
