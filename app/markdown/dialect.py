@@ -1,0 +1,54 @@
+"""The Markdown that write-ups are written in: CommonMark, GitHub's extensions, and ours."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from app.markdown.cjk import cjk_plugin
+from app.markdown.code import code_block
+from app.markdown.headings import headings_plugin
+from app.markdown.hidden import hidden_plugin
+from app.markdown.links import links_plugin
+from app.markdown.redaction import redaction_plugin
+from app.markdown.tables import tables_plugin
+
+DEEPEST = 20
+_OPTIONS = {
+    "html": False,
+    "xhtmlOut": False,
+    "maxNesting": DEEPEST,
+    "tasklists": True,
+    "alerts": True,
+    "strikethrough_single_tilde": True,
+}
+
+
+class _Dialect(MarkdownIt):
+    """Links are judged when all of the text is known, in app.markdown.links, not while parsing."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return "data:" if url[:5].lower() == "data:" else super().normalizeLink(url)
+
+
+@cache
+def dialect() -> MarkdownIt:
+    """The parser; it keeps nothing between two texts and may be shared."""
+    md = _Dialect("commonmark", _OPTIONS).enable(["table", "strikethrough"])
+    md.use(footnote_plugin, inline=False)
+    for plugin in (redaction_plugin, hidden_plugin, headings_plugin, links_plugin, tables_plugin):
+        md.use(plugin)
+    md.add_render_rule("fence", _fence)
+    md.add_render_rule("code_block", _fence)
+    return md.use(cjk_plugin)
+
+
+def _fence(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    return code_block(tokens[index].content, unescapeAll(tokens[index].info).strip())

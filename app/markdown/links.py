@@ -1,0 +1,119 @@
+"""Links and images: rewritten to addresses that are safe and lead somewhere, else shown as text."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from app.markdown.addresses import Place, is_outside
+
+OUTSIDE_REL = "noopener noreferrer nofollow"
+_SCHEME_BEFORE = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
+#: RFC 3986 without brackets: ASCII only, so that ``https://example.com/。次`` ends where it should.
+_REST = re.compile(r"://[A-Za-z0-9](?:[\w\-.~:/?#@!$&'()*+,;=%])*", re.ASCII)
+_TRAILING = re.compile(r"(?:[?!.,:;*_~'\"&]|&[a-z]+;)+$")
+
+
+def links_plugin(md: MarkdownIt) -> None:
+    """Link bare addresses, and pass all links and images through ``env["place"]``."""
+    md.inline.ruler.before("newline", "bare_address", _bare_address)
+    md.core.ruler.push("addresses", _addresses)
+    md.add_render_rule("image", _image)
+
+
+def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    if state.linkLevel or not state.src.startswith("://", state.pos):
+        return False
+    scheme = _SCHEME_BEFORE.search(state.src, max(0, state.pos - 6), state.pos)
+    rest = _REST.match(state.src, state.pos, state.posMax)
+    if not scheme or not rest or not state.pending.endswith(scheme[0]):
+        return False
+    end = _without_trailing(rest[0])
+    if not silent:
+        state.pending = state.pending[: -len(scheme[0])]
+        _push_link(state, scheme[0] + end)
+    state.pos += len(end)
+    return True
+
+
+def _without_trailing(address: str) -> str:
+    while True:
+        shorter = _TRAILING.sub("", address)
+        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
+            shorter = shorter[:-1]
+        if shorter == address:
+            return address
+        address = shorter
+
+
+def _push_link(state: StateInline, address: str) -> None:
+    opened = state.push("link_open", "a", 1)
+    opened.attrs, opened.markup = {"href": state.md.normalizeLink(address)}, "bare"
+    state.push("text", "", 0).content = address
+    state.push("link_close", "a", -1).markup = "bare"
+
+
+def _addresses(state: StateCore) -> None:
+    place = state.env.get("place") or Place()
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            token.children = list(_rewritten(token.children, place))
+
+
+def _rewritten(children: Sequence[Token], place: Place) -> Iterator[Token]:
+    refused: list[str | None] = []
+    for token in children:
+        if token.type == "link_open":
+            refused.append(_point(token, place))
+        if token.type == "image":
+            _picture(token, place, is_linked=None in refused)
+        kept = token.type not in ("link_open", "link_close") or refused[-1] is None
+        yield token if kept else _source_of(token, refused[-1] or "")
+        if token.type == "link_close":
+            refused.pop()
+
+
+def _point(link: Token, place: Place) -> str | None:
+    """Set the address of a link; return what was written if there is none."""
+    written = str(link.attrGet("href") or "")
+    address = place.address(written)
+    if address is None:
+        return written
+    link.attrSet("href", address)
+    if is_outside(address):
+        link.attrSet("rel", OUTSIDE_REL)
+    return None
+
+
+def _source_of(token: Token, written: str) -> Token:
+    opens, closes = ("<", ">") if token.markup == "autolink" else ("[", f"]({written})")
+    if written.startswith("data:"):
+        opens = closes = ""
+    return Token("text", "", 0, content=opens if token.nesting > 0 else closes)
+
+
+def _picture(image: Token, place: Place, *, is_linked: bool) -> None:
+    src = str(image.attrGet("src") or "")
+    sha256 = place.attachment(src)
+    image.meta["attachment"] = sha256
+    image.meta["remote"] = src if is_outside(src) and not is_linked else None
+    image.meta["name"] = "" if src.startswith("data:") else posixpath.basename(src)
+
+
+def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: EnvType) -> str:
+    image = tokens[index]
+    words = renderer.renderInlineAsText(image.children, options, env)
+    alt, text = escapeHtml(words), escapeHtml(words or image.meta["name"])
+    if sha256 := image.meta["attachment"]:
+        return f'<img src="/attachments/{sha256}" alt="{alt}" loading="lazy">'
+    if remote := image.meta["remote"]:
+        href = escapeHtml(remote)
+        return f'<a class="figure-remote" href="{href}" rel="{OUTSIDE_REL}">{text}</a>'
+    return f'<span class="figure-missing">{text}</span>' if text else ""
