@@ -14,8 +14,7 @@ from yokoten import __version__
 from yokoten.problems import Trouble
 from yokoten.words import say
 
-INTERRUPTED = 130
-MISUSED = 2
+REFUSED, MISUSED, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="yokoten",
@@ -38,9 +37,13 @@ Soft = Annotated[
 ]
 Kind = Annotated[
     str | None,
-    typer.Option(help=say("postmortem, runbook, decision, learning, near_miss or note.")),
+    typer.Option(
+        metavar="KIND", help=say("postmortem, runbook, decision, learning, near_miss or note.")
+    ),
 ]
-Team = Annotated[str | None, typer.Option(help=say("The team's short name at the hub."))]
+Team = Annotated[
+    str | None, typer.Option(metavar="TEAM", help=say("The team's short name at the hub."))
+]
 
 
 def main() -> None:
@@ -53,7 +56,8 @@ def run(arguments: list[str]) -> int:
     said = arguments[: arguments.index("--")] if "--" in arguments else arguments
     _print_anything()
     try:
-        return _call(arguments)
+        code = _call(arguments)
+        return 0 if "--soft" in said and code == REFUSED else code
     except BaseException as error:  # noqa: BLE001 - the one place where every error ends
         if "--debug" in said and not isinstance(error, SystemExit):
             traceback.print_exc()
@@ -64,6 +68,8 @@ def _call(arguments: list[str]) -> int:
     """Run typer; `--debug` is also taken after the command's name."""
     wanted = [word for word in arguments if word != "--debug"]
     code = app(wanted or ["--help"], prog_name="yokoten", standalone_mode=False) or 0
+    if code == INTERRUPTED:  # typer answers an interrupt with this code, and says nothing
+        raise Abort
     return int(code) if wanted else MISUSED
 
 
@@ -111,7 +117,8 @@ def push(
     paths: Annotated[list[Path], typer.Argument(help=say("Files and folders."), metavar="PATHS")],
     kind: Kind = None,
     service: Annotated[
-        list[str] | None, typer.Option(help=say("The service it is about; may be repeated."))
+        list[str] | None,
+        typer.Option(metavar="SERVICE", help=say("The service it is about; may be repeated.")),
     ] = None,
     team: Team = None,
     source: Annotated[
@@ -131,6 +138,7 @@ def push(
     soft: Soft = False,
     json: AsJson = False,
 ) -> int:
+    """Push files and folders."""
     from yokoten.commands import push_files
     from yokoten.drafting import Told
 
@@ -144,12 +152,16 @@ def search(
     kind: Kind = None,
     team: Team = None,
     service: Annotated[
-        str | None, typer.Option(help=say("The service's short name at the hub."))
+        str | None,
+        typer.Option(metavar="SERVICE", help=say("The service's short name at the hub.")),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=200, help=say("At most so many."))] = 10,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, max=200, help=say("At most so many."))
+    ] = 10,
     soft: Soft = False,
     json: AsJson = False,
 ) -> int:
+    """Search the hub."""
     from yokoten.commands import search
 
     filters = {"kind": kind, "team": team, "service": service, "limit": limit}
@@ -165,6 +177,7 @@ def show(
         bool, typer.Option("--markdown", help=say("Print the Markdown as it was pushed."))
     ] = False,
 ) -> int:
+    """Show one write-up."""
     from yokoten.commands import show
 
     return show(id, as_json=json, as_markdown=markdown)

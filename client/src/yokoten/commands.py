@@ -16,7 +16,7 @@ from yokoten.pushing import push
 from yokoten.report.progress import Progress
 from yokoten.report.pushed import DetailReport, JsonReport, Report, TableReport
 from yokoten.report.read import show_hits, show_writeup
-from yokoten.report.screen import Screen
+from yokoten.report.screen import Screen, is_terminal
 from yokoten.settings import Settings, settings_from
 from yokoten.words import say
 
@@ -33,8 +33,7 @@ def push_files(paths: Sequence[Path], told: Told, *, as_json: bool) -> int:
                           paths=", ".join(map(str, paths))))  # fmt: skip
     if told.moved_from and len(files) != 1:
         raise Misused("--moved-from goes with one file, not {count}.", count=len(files))
-    report = _report(files, settings, screen, as_json=as_json)
-    refused = _run(settings, files, told, report, screen) if files else 0
+    refused = _run(settings, screen, files, told, as_json=as_json) if files else 0
     return SOMETHING_REFUSED if refused else DONE
 
 
@@ -77,15 +76,16 @@ def _report(files: Sequence[Found], settings: Settings, screen: Screen, *, as_js
 
 
 def _run(
-    settings: Settings, files: Sequence[Found], told: Told, report: Report, screen: Screen
+    settings: Settings, screen: Screen, files: Sequence[Found], told: Told, *, as_json: bool
 ) -> int:
     """Push and report; gives how many were refused."""
-    accepted = refused = 0
-    with Hub(settings) as hub, Progress(screen, len(files)) as progress:
+    report = _report(files, settings, screen, as_json=as_json)
+    refused = 0
+    progress = Progress(screen, len(files), bar=not (as_json and is_terminal(sys.stdout)))
+    with Hub(settings) as hub, progress:
         for outcome in _counted(push(hub, files, told), len(files)):
             report.take(outcome)
             progress.step()
-            accepted += outcome.is_accepted
             refused += outcome.verdict == REFUSED
     report.close()
     if told.dry_run:

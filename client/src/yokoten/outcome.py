@@ -8,6 +8,9 @@ REFUSED, SKIPPED = "refused", "skipped"
 VERDICTS = (CREATED, UPDATED, UNCHANGED, SKIPPED, REFUSED)
 
 
+_PASSING = frozenset({429, 502, 503, 504})
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A file, its key, the verdict, and the hub's answer or problem document."""
@@ -23,6 +26,11 @@ class Outcome:
     def is_accepted(self) -> bool:
         """Whether the hub now holds the file as it is here."""
         return self.verdict in {CREATED, UPDATED, UNCHANGED}
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it was refused for a reason that passes: the hub was busy."""
+        return self.verdict == REFUSED and self.problem.get("status") in _PASSING
 
 
 def verdict_of(answer: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ _SEQUENCE = re.compile(
     r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # device control and other strings
     r"|\x1b[ -/]*[0-~]?",
 )
-_LEFT_OVER = {code: None for code in (*range(9), *range(11, 32), *range(0x7F, 0xA0))}
+_LEFT_OVER = dict.fromkeys((*range(9), *range(11, 32), *range(0x7F, 0xA0)))
 # Unicode's direction overrides can make a line read as something that it is not.
 _DIRECTIONS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _REMOVED = _LEFT_OVER | _DIRECTIONS

@@ -10,7 +10,7 @@ class Trouble(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, **values: Any) -> None:
+    def __init__(self, message: str, /, **values: Any) -> None:
         super().__init__(message)
         self.message = message
         self.values = values

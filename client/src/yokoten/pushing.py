@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from yokoten.batches import Batch, batches, prepared
@@ -13,18 +14,27 @@ from yokoten.hub.pushing import push_many, push_one
 from yokoten.outcome import REFUSED, Outcome, verdict_of
 from yokoten.words import say
 
-Answers = Callable[[Sequence[bytes]], Iterator[dict[str, Any]]]
+Send = Callable[[Sequence[bytes]], Iterator[dict[str, Any]]]
 
 
 def push(hub: Hub, files: Sequence[Found], told: Told) -> Iterator[Outcome]:
-    """Push the files; gives what became of each, in order, as soon as the hub has said so.
+    """Push the files; gives what became of each, as soon as the hub has said so.
 
-    Raises Denied or Unreachable; the outcomes given before that hold.
+    A file that the hub had no time for goes once more at the end. Raises Denied or Unreachable;
+    the outcomes given before that hold.
     """
     attachments = Attachments(hub)
-    answers = _alone(hub, told) if len(files) == 1 else _together(hub, told)
+    send = partial(_one_by_one if len(files) == 1 else push_many, hub, dry_run=told.dry_run)
+    postponed: Batch = []
     for batch in prepared(batches(_drafts(files, told))):
-        yield from _send([_with_images(one, attachments, told) for one in batch], answers)
+        ready = [_with_images(one, attachments, told) for one in batch]
+        for one, outcome in _send(ready, send):
+            if outcome.is_postponed:
+                postponed.append(one)
+            else:
+                yield outcome
+    for batch in batches(postponed):
+        yield from (outcome for _, outcome in _send(batch, send))
 
 
 def _drafts(files: Sequence[Found], told: Told) -> Iterator[Draft | Outcome]:
@@ -42,10 +52,10 @@ def _twin(found: Found) -> Outcome:
     return Outcome(found.shown, found.source, REFUSED, problem={"detail": words})
 
 
-def _send(batch: Batch, answers: Answers) -> Iterator[Outcome]:
-    coming = answers([one.line for one in batch if isinstance(one, Draft)])
+def _send(batch: Batch, send: Send) -> Iterator[tuple[Draft | Outcome, Outcome]]:
+    coming = send([one.line for one in batch if isinstance(one, Draft)])
     for one in batch:
-        yield one if isinstance(one, Outcome) else outcome_of(one, next(coming))
+        yield one, one if isinstance(one, Outcome) else outcome_of(one, next(coming))
 
 
 def outcome_of(draft: Draft, answer: dict[str, Any]) -> Outcome:
@@ -58,29 +68,8 @@ def outcome_of(draft: Draft, answer: dict[str, Any]) -> Outcome:
     return Outcome(found.shown, found.source, verdict, answer, {}, draft.notices)
 
 
-def _alone(hub: Hub, told: Told) -> Answers:
-    def answers(lines: Sequence[bytes]) -> Iterator[dict[str, Any]]:
-        for line in lines:
-            try:
-                yield push_one(hub, line, dry_run=told.dry_run)
-            except Problem as problem:
-                yield {"error": problem.document or {"detail": str(problem)}}
-
-    return answers
-
-
-def _together(hub: Hub, told: Told) -> Answers:
-    def answers(lines: Sequence[bytes]) -> Iterator[dict[str, Any]]:
-        given = 0
-        try:
-            for answer in push_many(hub, lines, dry_run=told.dry_run):
-                yield answer
-                given += 1
-        except Problem as problem:
-            for _ in lines[given:]:
-                yield {"error": problem.document or {"detail": str(problem)}}
-
-    return answers
+def _one_by_one(hub: Hub, lines: Sequence[bytes], *, dry_run: bool) -> Iterator[dict[str, Any]]:
+    yield from (push_one(hub, line, dry_run=dry_run) for line in lines)
 
 
 def _with_images(one: Draft | Outcome, attachments: Attachments, told: Told) -> Draft | Outcome:

@@ -21,6 +21,7 @@ class Checkout:
     top: Path
     repository: str | None
     commit: str | None
+    by_git: bool = True  # else a CI system's word for it
 
 
 class NoGit(Exception):
@@ -52,6 +53,8 @@ def files_of(folder: Path) -> list[str] | None:
     if _git(folder, "check-ignore", "--quiet", ".").returncode == 0:
         return None
     answer = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if answer.returncode:
+        raise _unreadable(folder, answer)
     names = {os.fsdecode(name) for name in answer.stdout.split(b"\0") if name}
     return sorted(names)
 
@@ -60,7 +63,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     # A checkout can name a program to run as its file monitor: not from here.
     command = ("git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments)
     try:
-        return subprocess.run(  # noqa: S603 - fixed words and a path that exists
+        return subprocess.run(
             command, capture_output=True, env=_environment(), timeout=_ANSWER_WITHIN, check=False
         )
     except FileNotFoundError as error:
@@ -90,7 +93,12 @@ def _refused(folder: Path, answer: subprocess.CompletedProcess[bytes]) -> Checko
         )
     if _is_bare_or_none(words):
         return None
-    raise Misused("Git cannot read {folder}: {reason}", folder=folder, reason=words.strip())
+    raise _unreadable(folder, answer)
+
+
+def _unreadable(folder: Path, answer: subprocess.CompletedProcess[bytes]) -> Misused:
+    words = answer.stderr.decode("utf-8", "replace").strip()
+    return Misused("Git cannot read {folder}: {reason}", folder=folder, reason=words)
 
 
 def _is_bare_or_none(words: str) -> bool:
@@ -99,5 +107,3 @@ def _is_bare_or_none(words: str) -> bool:
 
 def _top_by_hand(folder: Path) -> Path:
     return next(above for above in (folder, *folder.parents) if (above / ".git").exists())
-
-

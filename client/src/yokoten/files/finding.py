@@ -33,11 +33,9 @@ class Found:
 
     @property
     def shown(self) -> str:
-        """The path as a person here would type it."""
-        try:
-            return os.path.relpath(self.path)
-        except ValueError:  # another drive
-            return str(self.path)
+        """The path as a person here would type it: short below the current folder, else whole."""
+        here = Path.cwd()
+        return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
 
 
 def find(paths: Sequence[Path], *, source: str | None) -> list[Found]:

@@ -12,8 +12,13 @@ from yokoten.files.roots import Root
 
 IMAGE_LIMIT = 10 * 1024 * 1024  # bytes, the hub's limit for one attachment
 _MOST = 1000  # references looked at in one text
-_INLINE = re.compile(r"\]\([ \t]*(?:<([^<>\n]{1,1000})>|([^\s<>()]++(?:\([^\s()]{0,200}\)[^\s<>()]*+)?))")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,999}\]:[ \t]*(?:<([^<>\n]{1,1000})>|(\S++))", re.MULTILINE)
+_ALT_TEXT = 1000  # characters between "![" and "]("
+_INLINE = re.compile(
+    r"\]\([ \t]*+(?:<([^<>\n]{1,1000})>|([^\s<>()]++(?:\([^\s()]{0,200}\)[^\s<>()]*+)?))"
+)
+_DEFINITION = re.compile(
+    r"^ {0,3}\[[^\]\n]{1,999}\]:[ \t]*(?:<([^<>\n]{1,1000})>|(\S++))", re.MULTILINE
+)
 _TAG = re.compile(
     r"<img\s(?:[^<>]{0,2000}?\s)?src\s*=\s*(?:\"([^\"<>]{1,1000})\"|'([^'<>]{1,1000})'|([^\s\"'<>]{1,1000}))",
     re.IGNORECASE,
@@ -60,7 +65,9 @@ def _is_image(pattern: re.Pattern[str], text: str, match: re.Match[str], written
         return True
     if not _NAMED.search(_path_part(written)):
         return False
-    return pattern is _DEFINITION or text.rfind("![", max(0, match.start() - 1000), match.start()) >= 0
+    if pattern is _DEFINITION:
+        return True
+    return text.rfind("![", max(0, match.start() - _ALT_TEXT), match.start()) >= 0
 
 
 def _path_part(written: str) -> str:

@@ -8,7 +8,7 @@ _SCHEMES = frozenset({"http", "https", "ssh", "git", "git+ssh", "git+https"})
 
 
 def repository_of(remote: str) -> str | None:
-    """"host/owner/repo" of a remote (https, ssh or scp form), never its credentials or port.
+    """A remote (https, ssh or scp form) as "host/owner/repo", without credentials and port.
 
     None for a remote without a host: another folder, a bundle, a drive letter.
     """

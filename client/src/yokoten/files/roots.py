@@ -37,10 +37,11 @@ def root_of(folder: Path, source: str | None) -> Root:
     """The root for a resolved folder; `source` is the name that the user gave, if any."""
     checkout = _checkout(folder, named=source is not None)
     if source is not None:
-        return Root(checkout.top if checkout else folder, _checked(source), bool(checkout))
+        top, by_git = (checkout.top, checkout.by_git) if checkout else (folder, False)
+        return Root(top, _checked(source), by_git)
     if checkout is None:
         return Root(folder, f"dir:{_folder_name(folder)}", in_git=False)
-    return Root(checkout.top, _name_of(checkout), in_git=True)
+    return Root(checkout.top, _name_of(checkout), in_git=checkout.by_git)
 
 
 def _checkout(folder: Path, *, named: bool) -> Checkout | None:
@@ -61,7 +62,7 @@ def _checkout_of_ci(environment: Mapping[str, str], folder: Path) -> Checkout | 
     """A runner without git still has the files and says whose they are."""
     top = workspace_of_ci(environment, folder)
     said = repository_of_ci(environment, folder)
-    return Checkout(top, *said) if top and said else None
+    return Checkout(top, *said, by_git=False) if top and said else None
 
 
 def _name_of(checkout: Checkout) -> str:

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx2
 
@@ -31,6 +31,10 @@ class Problem(Refusal):
         self.status = status
         self.document = document
 
+    def as_answer(self) -> dict[str, Any]:
+        """The problem as one line of a batch would tell it."""
+        return {"error": {"status": self.status, "detail": str(self)} | self.document}
+
 
 class Hub:
     """The hub, as one person or one CI job sees it. Close it, or use it in a `with`."""
@@ -45,7 +49,7 @@ class Hub:
             trust_env=not settings.is_local,
         )
 
-    def __enter__(self) -> "Hub":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -13,14 +13,14 @@ FIRST_PAUSE = 0.4  # seconds; doubled each time, and spread by up to half
 
 
 class Interrupted(Exception):
-    """This attempt failed in a way that a later one may not.
+    """An attempt failed in a way that the next one may not.
 
     `reason` is a message id; `retry_after` the seconds that the hub asked for; `again` is False
     where a second attempt would take as long as the first.
     """
 
     def __init__(
-        self, reason: str, *, retry_after: float = 0.0, again: bool = True, **values: object
+        self, reason: str, /, *, retry_after: float = 0.0, again: bool = True, **values: object
     ) -> None:
         super().__init__(reason)
         self.reason = reason

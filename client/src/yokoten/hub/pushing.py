@@ -13,16 +13,20 @@ _TOO_LARGE = 413
 
 
 def push_one(hub: Hub, body: bytes, *, dry_run: bool) -> dict[str, Any]:
-    """The hub's answer to one text in its JSON form; raises Problem when it is refused."""
+    """The hub's answer to one text in its JSON form, as push_many would give it."""
     query = _query(dry_run=dry_run)
-    return hub.document("POST", "/api/v1/push", content=body, headers=_JSON, params=query)
+    try:
+        return hub.document("POST", "/api/v1/push", content=body, headers=_JSON, params=query)
+    except Problem as problem:
+        return problem.as_answer()
 
 
 def push_many(hub: Hub, lines: Sequence[bytes], *, dry_run: bool) -> Iterator[dict[str, Any]]:
     """One answer for each line, in order. Lines without an answer are sent again, and only those.
 
-    A request that something on the way finds too large is halved. Raises Problem, Denied,
-    Unreachable; the answers given before that hold.
+    A request that something on the way finds too large is halved; one that the hub refuses as a
+    whole is an `error` for each of its lines. Raises Denied and Unreachable; the answers given
+    before that hold.
     """
     patience = hub.patience()
     answered = 0
@@ -35,12 +39,20 @@ def push_many(hub: Hub, lines: Sequence[bytes], *, dry_run: bool) -> Iterator[di
         except Interrupted as interruption:
             patience.wait(interruption)
         except Problem as problem:
-            rest = lines[answered:]
-            if problem.status != _TOO_LARGE or len(rest) == 1:
-                raise
-            for part in (rest[: len(rest) // 2], rest[len(rest) // 2 :]):
-                yield from push_many(hub, part, dry_run=dry_run)
+            yield from _without(hub, lines[answered:], problem, dry_run=dry_run)
             return
+
+
+def _without(
+    hub: Hub, lines: Sequence[bytes], problem: Problem, *, dry_run: bool
+) -> Iterator[dict[str, Any]]:
+    """Answers for lines whose request was refused as a whole."""
+    if problem.status == _TOO_LARGE and len(lines) > 1:
+        middle = len(lines) // 2
+        yield from push_many(hub, lines[:middle], dry_run=dry_run)
+        yield from push_many(hub, lines[middle:], dry_run=dry_run)
+    else:
+        yield from (problem.as_answer() for _ in lines)
 
 
 def _answers(hub: Hub, lines: Sequence[bytes], *, dry_run: bool) -> Iterator[dict[str, Any]]:

@@ -18,9 +18,9 @@ def annotation(words: str, *, file: str | None = None, line: int | None = None) 
 
 def _from_workspace(file: str) -> str:
     workspace = os.environ.get("GITHUB_WORKSPACE")
-    path = Path(file).absolute()
-    if workspace and path.is_relative_to(Path(workspace).absolute()):
-        return path.relative_to(Path(workspace).absolute()).as_posix()
+    path = Path(os.path.abspath(file))
+    if workspace and path.is_relative_to(Path(workspace).resolve()):
+        return path.relative_to(Path(workspace).resolve()).as_posix()
     return file
 
 

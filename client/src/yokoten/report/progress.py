@@ -1,5 +1,7 @@
 """How far a push has come: a bar on a terminal, a line now and then elsewhere."""
 
+from __future__ import annotations
+
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,11 +18,11 @@ _A_LINE_EVERY = 500  # files
 class Progress:
     """Counts files. Shows nothing for a handful of them."""
 
-    def __init__(self, screen: Screen, total: int) -> None:
+    def __init__(self, screen: Screen, total: int, *, bar: bool) -> None:
         self._screen = screen
         self._total = total
         self._done = 0
-        self._bar = _bar(total) if total > 1 and is_terminal(sys.stderr) else None
+        self._bar = _bar(total) if bar and total > 1 and is_terminal(sys.stderr) else None
 
     def __enter__(self) -> Self:
         if self._bar:
@@ -47,10 +49,11 @@ class Progress:
             )
 
 
-def _bar(total: int) -> "rich.progress.Progress":
+def _bar(total: int) -> rich.progress.Progress:
     import rich.progress
     from rich.console import Console
 
+    # Other lines go above the bar; a pipe on standard output must not end up on the terminal.
     bar = rich.progress.Progress(
         rich.progress.TextColumn("{task.description}"),
         rich.progress.BarColumn(),
@@ -58,6 +61,7 @@ def _bar(total: int) -> "rich.progress.Progress":
         rich.progress.TimeElapsedColumn(),
         console=Console(file=sys.stderr),
         transient=True,
+        redirect_stdout=is_terminal(sys.stdout),
     )
     bar.add_task(say("Pushing"), total=total)
     return bar

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from yokoten.outcome import UNCHANGED, Outcome
+from yokoten.outcome import Outcome
 from yokoten.report.screen import Screen
 from yokoten.words import say
 
@@ -30,14 +30,11 @@ def related_of(outcome: Outcome) -> list[dict[str, Any]]:
     return [one for one in related if isinstance(one, dict)] if isinstance(related, list) else []
 
 
-def most_related(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """The best of what was named for new and changed files, each write-up once, best first."""
-    best: dict[Any, dict[str, Any]] = {}
-    for outcome in outcomes:
-        for one in related_of(outcome) if outcome.verdict != UNCHANGED else ():
-            known = best.get(one.get("id"))
-            if known is None or _score(one) > _score(known):
-                best[one.get("id")] = one
+def most_related(related: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The most worth reading: each write-up once, best first."""
+    best: dict[str, dict[str, Any]] = {}
+    for one in sorted(related, key=_score):
+        best[str(one.get("id"))] = one
     return sorted(best.values(), key=_score, reverse=True)[:MOST]
 
 
@@ -53,7 +50,8 @@ def _show(screen: Screen, number: int, one: dict[str, Any]) -> None:
     screen.result(f"  {number}. ", (str(one.get("title", "")), "bold cyan"))
     why = one.get("why")
     reasons = ", ".join(map(str, why)) if isinstance(why, list) else ""
-    screen.result("     ", (str(one.get("team") or ""), "green"), f" · {reasons}" if reasons else "")
+    whose = str(one.get("team") or "")
+    screen.result("     ", (whose, "green"), f" · {reasons}" if reasons else "")
     screen.result("     ", (str(one.get("url", "")), "dim"))
 
 

@@ -13,7 +13,7 @@ _C1 = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 
 class Screen:
-    """Prints lines: styled on a terminal, plain elsewhere, never with foreign control characters."""
+    """Prints lines: styled on a terminal, plain elsewhere, always without control characters."""
 
     def result(self, *parts: Part) -> None:
         """A line of what was asked for."""

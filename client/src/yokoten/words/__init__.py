@@ -6,7 +6,7 @@ from typing import Any
 
 
 def language(environment: Mapping[str, str] = os.environ) -> str:
-    """"ja" or "en": YOKOTEN_LANG, else the first locale variable that says something (POSIX)."""
+    """The reader's "ja" or "en": YOKOTEN_LANG, else the first locale variable that is set."""
     for name in ("YOKOTEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if said := environment.get(name, "").strip():
             return "ja" if said.lower().startswith("ja") else "en"

@@ -93,11 +93,8 @@ _MISUSE = {
 }
 
 _HUB = {
-    "The hub at {url} could not be reached: {reason}.": (
-        "ハブ {url} に接続できません: {reason}。"
-    ),
-    "{error} {accepted} of {total} files were accepted; "
-    "running the same command again is safe.": (
+    "The hub at {url} could not be reached: {reason}.": ("ハブ {url} に接続できません: {reason}。"),
+    "{error} {accepted} of {total} files were accepted; running the same command again is safe.": (
         "{error}{total} 件中 {accepted} 件を受け付けました。同じコマンドをもう一度実行して"
         "問題ありません。"
     ),
