@@ -11,19 +11,27 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from yokoten import __version__
+from yokoten.manual import LINE, Cover, Page
+from yokoten.plain import one_line
 from yokoten.problems import Trouble
-from yokoten.words import say
+from yokoten.words import language, say
 
 REFUSED, MISUSED, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="yokoten",
+    cls=Cover,
+    context_settings=LINE,
     help=say("Push incident reports, runbooks and decisions to a Yokoten hub, and search it."),
     epilog=say(
-        "Settings: YOKOTEN_URL (default http://127.0.0.1:8000), YOKOTEN_TOKEN or "
-        "YOKOTEN_TOKEN_FILE, YOKOTEN_LANG (ja, en), YOKOTEN_QUIET_RELATED (1: in a public log, "
-        "only count related write-ups). Exit codes: 0 done, 1 something was refused, 2 usage, "
-        "3 the hub could not be reached."
+        "\b\n"
+        "Settings, from the environment:\n"
+        "  YOKOTEN_URL            the hub's address [http://127.0.0.1:8000]\n"
+        "  YOKOTEN_TOKEN          the token; or YOKOTEN_TOKEN_FILE, a file that holds it\n"
+        "  YOKOTEN_LANG           ja or en; else the locale decides\n"
+        "  YOKOTEN_QUIET_RELATED  1: count related write-ups without naming them\n"
+        "\n\b\n"
+        "Exit codes: 0 done, 1 something was refused, 2 usage, 3 hub not reached."
     ),
     rich_markup_mode=None,
     add_completion=False,
@@ -102,15 +110,20 @@ def options(
 
 
 @app.command(
+    cls=Page,
+    context_settings=LINE,
+    short_help=say("Push files and folders."),
     help=say(
         "Push files and folders. A folder gives its Markdown files, in a Git checkout those that "
         "are not ignored; a file that is named is always taken."
     ),
     epilog=say(
-        "The key of a write-up, by which a later push finds it again: in a Git checkout "
-        "host/owner/repo:path, from the remote called origin; elsewhere dir:folder:path, where "
-        "the folder is the one given, or for a file the one that holds it, so that the file and "
-        "its folder give the same key; with --source NAME, NAME:path."
+        "\b\n"
+        "A later push finds a write-up again by its key:\n"
+        "  host/owner/repo:path  in a Git checkout, from the remote called origin\n"
+        "  dir:folder:path       elsewhere: the folder is the one given, or the one that\n"
+        "                        holds the file given, so that both give the same key\n"
+        "  NAME:path             with --source NAME"
     ),
 )
 def push(
@@ -146,7 +159,7 @@ def push(
     return push_files(paths, told, as_json=json)
 
 
-@app.command(help=say("Search the hub."))
+@app.command(cls=Page, context_settings=LINE, help=say("Search the hub."))
 def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help=say("Words, a symptom, an error."))],
     kind: Kind = None,
@@ -168,7 +181,7 @@ def search(
     return search(query, filters, as_json=json)
 
 
-@app.command(help=say("Show one write-up."))
+@app.command(cls=Page, context_settings=LINE, help=say("Show one write-up."))
 def show(
     id: Annotated[str, typer.Argument(metavar="ID", help=say("Its id, e.g. pm-k3v9t2qa."))],
     soft: Soft = False,
@@ -202,11 +215,19 @@ def _told(error: BaseException) -> tuple[str, int]:
     if isinstance(error, Trouble):
         return str(error), error.exit_code
     if isinstance(error, TyperException):
-        hint = say("See yokoten --help.")
-        return f"{error.format_message()} {hint}", error.exit_code
+        return f"{_mistake(error)} {say('See yokoten --help.')}", error.exit_code
     name = f"{type(error).__name__}: {error}"
     return say("Something unexpected happened: {error}. Run it again with --debug to see where.",
                error=name), 1  # fmt: skip
+
+
+def _mistake(error: TyperException) -> str:
+    words = one_line(error.format_message())
+    if language() != "ja":
+        return words if words.endswith(".") else f"{words}."
+    from yokoten.words.framework import mistake_in_japanese
+
+    return mistake_in_japanese(words)
 
 
 def _complain(words: str) -> None:

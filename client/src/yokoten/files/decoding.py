@@ -15,9 +15,11 @@ _MARKS = (
 _SHIFTS = re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([IJ])")
 _ISO_2022_JP = ("iso2022_jp", "iso2022_jp_3", "iso2022_jp_ext")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_KANA = re.compile("[\u3000-\u30ff\uff01-\uff60]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_USUAL = re.compile("[\u3000-\u303f\uff01-\uff60]")  # punctuation, wide letters
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _FOREIGN = re.compile("[^\x00-\x7f]")
+_ENOUGH = 40  # characters beyond ASCII, from which on kana can be expected
 _WORD = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{2}")
 
 
@@ -58,7 +60,7 @@ def _japanese(raw: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
             at=error.start,
             line=raw.count(b"\n", 0, error.start) + 1,
         )
-    return max(good, key=lambda pair: _japanese_share(pair[0]))
+    return max(good, key=lambda pair: _likeness(pair[0]))
 
 
 _CANDIDATES = (("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP"), ("euc_jis_2004", "EUC-JP"))
@@ -78,17 +80,18 @@ def _is_damaged_utf_8(raw: bytes) -> bool:
 
 
 def _reads_japanese(text: str) -> bool:
-    """Western text misread as Japanese has single kanji between letters and no kana."""
-    return _japanese_share(text) > 0.1 or (_WORD.search(text) is not None and _no_halves(text))
+    """Sentences hold kana; what is no Japanese misread as it has single kanji or none of them."""
+    foreign, kana = len(_FOREIGN.findall(text)), len(_KANA.findall(text))
+    if foreign >= _ENOUGH:
+        return kana / foreign > 0.08
+    halves = len(_HALF_WIDTH.findall(text))
+    return kana > 0 or (_WORD.search(text) is not None and halves <= foreign / 2)
 
 
-def _no_halves(text: str) -> bool:
-    return not _HALF_WIDTH.search(text)
-
-
-def _japanese_share(text: str) -> float:
-    foreign = len(_FOREIGN.findall(text)) or 1
-    return (len(_KANA.findall(text)) - len(_HALF_WIDTH.findall(text))) / foreign
+def _likeness(text: str) -> float:
+    """How much of it is as Japanese writes it today: EUC-JP misread has half-width katakana."""
+    usual = len(_KANA.findall(text)) + len(_USUAL.findall(text))
+    return (usual - len(_HALF_WIDTH.findall(text))) / (len(_FOREIGN.findall(text)) or 1)
 
 
 def _strictly(raw: bytes, codec: str, name: str) -> str:

@@ -4,29 +4,42 @@ _HELP = {
     "Push incident reports, runbooks and decisions to a Yokoten hub, and search it.": (
         "障害報告・手順書・意思決定の記録を Yokoten ハブへ送り、ハブの中を検索します。"
     ),
-    "Settings: YOKOTEN_URL (default http://127.0.0.1:8000), YOKOTEN_TOKEN or "
-    "YOKOTEN_TOKEN_FILE, YOKOTEN_LANG (ja, en), YOKOTEN_QUIET_RELATED (1: in a public log, "
-    "only count related write-ups). Exit codes: 0 done, 1 something was refused, 2 usage, "
-    "3 the hub could not be reached.": (
-        "設定: YOKOTEN_URL (既定は http://127.0.0.1:8000)、YOKOTEN_TOKEN または "
-        "YOKOTEN_TOKEN_FILE、YOKOTEN_LANG (ja, en)、YOKOTEN_QUIET_RELATED (1: 公開ログでは関連文書の"
-        "件数だけを表示)。終了コード: 0 完了、1 受け付けられないものがあった、2 使い方の誤り、"
-        "3 ハブに接続できない。"
+    "\b\n"
+    "Settings, from the environment:\n"
+    "  YOKOTEN_URL            the hub's address [http://127.0.0.1:8000]\n"
+    "  YOKOTEN_TOKEN          the token; or YOKOTEN_TOKEN_FILE, a file that holds it\n"
+    "  YOKOTEN_LANG           ja or en; else the locale decides\n"
+    "  YOKOTEN_QUIET_RELATED  1: count related write-ups without naming them\n"
+    "\n\b\n"
+    "Exit codes: 0 done, 1 something was refused, 2 usage, 3 hub not reached.": (
+        "\b\n"
+        "環境変数による設定:\n"
+        "  YOKOTEN_URL            ハブのアドレス [http://127.0.0.1:8000]\n"
+        "  YOKOTEN_TOKEN          トークン (YOKOTEN_TOKEN_FILE でファイルを指定できる)\n"
+        "  YOKOTEN_LANG           ja または en (なければロケールに従う)\n"
+        "  YOKOTEN_QUIET_RELATED  1: 関連文書の件数だけを表示する\n"
+        "\n\b\n"
+        "終了コード: 0 完了、1 受付不可あり、2 使い方の誤り、3 ハブに接続できない"
     ),
     "Push files and folders. A folder gives its Markdown files, in a Git checkout those that "
     "are not ignored; a file that is named is always taken.": (
         "ファイルやフォルダーを送ります。フォルダーからは Markdown ファイルを選び、Git の"
         "チェックアウトでは無視されていないものだけを選びます。名指ししたファイルは必ず送ります。"
     ),
-    "The key of a write-up, by which a later push finds it again: in a Git checkout "
-    "host/owner/repo:path, from the remote called origin; elsewhere dir:folder:path, where "
-    "the folder is the one given, or for a file the one that holds it, so that the file and "
-    "its folder give the same key; with --source NAME, NAME:path.": (
-        "文書のキー (次に送ったとき同じ文書と分かる名前): Git のチェックアウトでは origin という"
-        "リモートから host/owner/repo:パス、それ以外では dir:フォルダー名:パス。フォルダー名は"
-        "指定したフォルダー、ファイルの場合はそれが入っているフォルダーの名前なので、ファイルでも"
-        "フォルダーでも同じキーになります。--source NAME を付けると NAME:パス。"
+    "\b\n"
+    "A later push finds a write-up again by its key:\n"
+    "  host/owner/repo:path  in a Git checkout, from the remote called origin\n"
+    "  dir:folder:path       elsewhere: the folder is the one given, or the one that\n"
+    "                        holds the file given, so that both give the same key\n"
+    "  NAME:path             with --source NAME": (
+        "\b\n"
+        "次に送ったとき、同じ文書かどうかはキーで分かります:\n"
+        "  host/owner/repo:パス   Git のチェックアウト (origin というリモートから)\n"
+        "  dir:フォルダー名:パス  それ以外。フォルダー名は指定したフォルダー、ファイルなら\n"
+        "                         それが入っているフォルダーの名前で、キーは同じになる\n"
+        "  NAME:パス              --source NAME を付けたとき"
     ),
+    "Push files and folders.": "ファイルやフォルダーを送ります。",
     "Search the hub.": "ハブの中を検索します。",
     "Show one write-up.": "文書を 1 件表示します。",
     "See yokoten --help.": "yokoten --help をご覧ください。",
