@@ -128,6 +128,11 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     hub: ScriptedHub
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Be silent about clients that leave."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 def as_agreed(handler: Handler) -> None:
     """What a healthy hub answers."""

@@ -139,3 +139,14 @@ def test_files_come_sorted(tmp_path: Path, write: Make) -> None:
     for name in ("b.md", "a/z.md", "a.md"):
         write(f"docs/{name}")
     assert names(tmp_path / "docs") == ["a.md", "b.md", "a/z.md"]
+
+
+CORPUS = Path(os.environ.get("YOKOTEN_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+
+
+@pytest.mark.skipif(not (CORPUS / "files").is_dir(), reason="YOKOTEN_CORPUS is not there")
+def test_every_document_of_the_corpus_has_a_key_of_its_own() -> None:
+    written = {path for path in (CORPUS / "files").resolve().rglob("*") if path.is_file()}
+    found = find([CORPUS / "files"], source=None)
+    assert {one.path for one in found} == written
+    assert len({one.source for one in found}) == len(written)

@@ -97,6 +97,38 @@ def test_a_file_below_a_given_folder_counts_once(tmp_path: Path, write: Make) ->
     assert sources(file, folder) == ["dir:reports:2026/a.md"]
 
 
+def test_checkouts_below_a_plain_folder_keep_their_own_keys(
+    repository: Make, write: Make, tmp_path: Path, git: Git
+) -> None:
+    commit = git(repository("work/shop"), "rev-parse", "HEAD")
+    write("work/shop/.gitignore", "build/\n")
+    for name in ("work/shop/a.md", "work/shop/build/b.md", "work/notes/c.md"):
+        write(name)
+    shop = f"github.com/acme/shop@{commit}:a.md"
+    assert sources(tmp_path / "work") == ["dir:work:notes/c.md", shop]
+    assert sources(tmp_path / "work", source="all") == ["all:notes/c.md", "all:shop/a.md"]
+
+
+def test_a_checkout_inside_a_checkout_is_left_to_itself(repository: Make, write: Make) -> None:
+    folder = repository("shop")
+    repository("shop/vendored", remote="https://github.com/other/docs")
+    write("shop/vendored/README.md")
+    write("shop/a.md")
+    assert [source.rpartition(":")[2] for source in sources(folder)] == ["a.md"]
+
+
+def test_a_checkout_of_another_user_asks_for_trust(repository: Make, write: Make, git: Git) -> None:
+    folder = repository("theirs")
+    file = write("theirs/a.md")
+    try:
+        os.chown(folder, 12345, 12345)
+        os.chown(folder / ".git", 12345, 12345)
+    except PermissionError:
+        pytest.skip("only root can give a folder to somebody else")
+    with pytest.raises(Misused, match="safe.directory"):
+        sources(file)
+
+
 def test_a_name_given_stands_in_the_place_of_the_folder(tmp_path: Path, write: Make) -> None:
     write("reports/2026/a.md")
     assert sources(tmp_path / "reports", source="wiki") == ["wiki:2026/a.md"]

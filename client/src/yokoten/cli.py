@@ -203,9 +203,6 @@ def _ending(error: BaseException, *, soft: bool) -> int:
     if isinstance(error, Abort | KeyboardInterrupt):
         _complain(say("Interrupted; what was accepted until now is kept."))
         return INTERRUPTED
-    if isinstance(error, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     words, code = _told(error)
     _complain(words)
     return 0 if soft and not isinstance(error, TyperException) else code

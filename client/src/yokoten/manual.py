@@ -12,6 +12,7 @@ from yokoten.words.framework import help_in_japanese
 LINE: dict[str, Any] = {"max_content_width": 50} if language() == "ja" else {}
 
 _TYPES = re.compile(r"^(  [A-Z]+) <\S+>", re.MULTILINE)  # PATHS <list[Path]>
+_BRACES = re.compile(r"\{([A-Z]+)\}")
 
 
 class Page(TyperCommand):
@@ -31,5 +32,5 @@ class Cover(TyperGroup):
 
 
 def _in_words(text: str) -> str:
-    text = _TYPES.sub(r"\1", text).replace("{PATHS}...", "PATHS...")
+    text = _BRACES.sub(r"\1", _TYPES.sub(r"\1", text))
     return help_in_japanese(text) if language() == "ja" else text

@@ -1,22 +1,12 @@
 """Which files the given paths mean, each once, each with its key."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yokoten.files.checkout import files_of
-from yokoten.files.markdown import (
-    begins_like_markdown,
-    is_named_markdown,
-    is_part_of_site,
-    is_template,
-    may_be_markdown,
-)
+from yokoten.files.folder import markdown_below
 from yokoten.files.roots import Root, root_of
 from yokoten.problems import Misused
-
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,7 @@ def _below(path: Path, folders: list[Path], source: str | None) -> Iterator[Foun
     if path.is_dir():
         folder = path.resolve()
         root = root_of(_given(folder, folders), source)
-        yield from (Found(file, root) for file in _markdown_below(folder, root))
+        yield from (Found(file, whose) for file, whose in markdown_below(folder, root))
     elif path.is_file():
         file = path.parent.resolve() / path.name
         yield Found(file, root_of(_given(file.parent, folders), source))
@@ -74,41 +64,3 @@ def _below(path: Path, folders: list[Path], source: str | None) -> Iterator[Foun
 
 def _given(folder: Path, folders: list[Path]) -> Path:
     return next((given for given in folders if folder.is_relative_to(given)), folder)
-
-
-def _markdown_below(folder: Path, root: Root) -> Iterator[Path]:
-    """Markdown in the folder, without hidden folders, links that leave the root, and ignored."""
-    tracked = files_of(folder) if root.in_git else None
-    names = list(_walk(folder)) if tracked is None else tracked
-    is_site = any(map(is_template, names))
-    for name in names:
-        path = folder / name
-        if _is_hidden(name) or not (path.is_file() and _stays(path, root)):
-            continue
-        if _is_markdown(path) or (is_site and is_part_of_site(path.name)):
-            yield path
-
-
-def _walk(folder: Path) -> Iterator[str]:
-    for current, below, names in os.walk(folder):
-        below[:] = sorted(name for name in below if not _is_skipped(name))
-        yield from (os.path.relpath(os.path.join(current, name), folder) for name in sorted(names))
-
-
-def _is_hidden(name: str) -> bool:
-    parts = Path(name).parts
-    return parts[-1].startswith("._") or any(map(_is_skipped, parts[:-1]))
-
-
-def _is_skipped(name: str) -> bool:
-    return name.startswith(".") or name in _SKIPPED
-
-
-def _stays(path: Path, root: Root) -> bool:
-    return not path.is_symlink() or path.resolve().is_relative_to(root.folder)
-
-
-def _is_markdown(path: Path) -> bool:
-    if is_named_markdown(path.name):
-        return True
-    return may_be_markdown(path.name) and begins_like_markdown(path)

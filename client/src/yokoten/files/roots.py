@@ -19,6 +19,7 @@ class Root:
     folder: Path
     name: str
     in_git: bool
+    is_named: bool = False  # by the user, so that everything below is counted from it
 
     def inside(self, path: Path) -> str:
         """The path below the root as keys spell it: slashes, composed characters (NFC)."""
@@ -38,7 +39,7 @@ def root_of(folder: Path, source: str | None) -> Root:
     checkout = _checkout(folder, named=source is not None)
     if source is not None:
         top, by_git = (checkout.top, checkout.by_git) if checkout else (folder, False)
-        return Root(top, _checked(source), by_git)
+        return Root(top, _checked(source), by_git, is_named=True)
     if checkout is None:
         return Root(folder, f"dir:{_folder_name(folder)}", in_git=False)
     return Root(checkout.top, _name_of(checkout), in_git=checkout.by_git)

@@ -56,8 +56,9 @@ class DetailReport:
         if not outcome.is_accepted:
             return
         _headline(self._screen, outcome)
-        if address := outcome.answer.get("url"):
-            self._screen.result("  ", (str(address), "dim"))
+        facts = (outcome.answer.get(name) for name in ("kind", "state", "standing", "url"))
+        if known := " · ".join(str(fact) for fact in facts if fact):
+            self._screen.result("  ", (known, "dim"))
         _gaps(self._screen, outcome.answer)
         self._remarks.findings(outcome)
         show_related(self._screen, related_of(outcome), count_only=self._settings.quiet_related)
