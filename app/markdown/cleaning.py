@@ -12,7 +12,8 @@ _TAGS = (
     " kbd li mark ol p pre s section small span strong sub summary sup table tbody td th thead tr"
     " u ul"
 )
-_ALERTS = {f"markdown-alert-{kind}" for kind in "note tip important warning caution".split()}
+_ALERT_KINDS = ("note", "tip", "important", "warning", "caution")
+_ALERTS = {f"markdown-alert-{kind}" for kind in _ALERT_KINDS}
 _CLASSES = {
     "a": {"figure-remote", "footnote-backref"},
     "div": {"table-scroll", "markdown-alert", *_ALERTS},

@@ -8,7 +8,9 @@ from markdown_it.token import Token
 from app.markdown.cjk import soft_break
 from app.markdown.redaction import strip_redactions
 
-_BASE64 = re.compile(r"(?:data:[\w/+.;=-]{0,80},)?[A-Za-z0-9+/=_-]{240,}", re.ASCII)
+_BASE64 = re.compile(
+    r"(?:data:[\w/+.;=-]{0,80},)?(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{240,}", re.ASCII
+)
 _TAG = re.compile(
     r"</?(?:a|abbr|address|blockquote|body|caption|center|col|colgroup|dd|details|div|dl|dt|figure"
     r"|figcaption|font|h[1-6]|hr|html|iframe|img|li|ol|p|picture|pre|script|section|source|span"

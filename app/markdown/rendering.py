@@ -15,6 +15,7 @@ from models.errors import TooLarge
 
 #: Bytes of one page's HTML.
 LARGEST = 8 * 1024 * 1024
+_TOO_LARGE = "The page would be larger than {limit} MiB."
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"^[\w\"'][^\n]{0,80}?:(?:\s|$)", re.MULTILINE)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -60,7 +61,7 @@ def _face(text: str, place: Place) -> tuple[str, list[OutlineEntry], str]:
 
 def _within_limit(html: str) -> str:
     if len(html) > LARGEST or len(html.encode()) > LARGEST:
-        raise TooLarge("The page would be larger than {limit} MiB.", limit=LARGEST >> 20)
+        raise TooLarge(_TOO_LARGE, limit=LARGEST >> 20)
     return html
 
 

@@ -71,7 +71,7 @@ def is_key_block(match: Found) -> bool:
     following = match.string[match.end() : match.end() + 600]
     body = re.split(rb"-----|\n[ \t>]*\n(?=\w+[ ])", following)[0]
     found = _KEY_BODY.search(re.sub(rb"\\[nr]|[\s>\"',+|]", b"", body))
-    return bool(found) and len(set(found[0])) > _FEW
+    return found is not None and len(set(found[0])) > _FEW
 
 
 def _json_object(part: bytes) -> dict[str, object]:

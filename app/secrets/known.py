@@ -6,7 +6,8 @@ Twilio's account number, Telegram).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.aws import AWSKeyDetector
@@ -67,7 +68,7 @@ def known_rules() -> Iterator[Rule]:
     """One rule for each pattern of each plugin."""
     for name, plugin in _PLUGINS.items():
         judge = is_long_and_mixed if name in _LIKE_WORDS else is_mixed
-        for pattern in plugin.denylist:
+        for pattern in cast("Iterable[re.Pattern[str]]", plugin.denylist):
             yield Rule(name, _translated(pattern), judge)
 
 

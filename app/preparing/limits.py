@@ -1,0 +1,52 @@
+"""What a worker process grants itself: so much memory, so much time for one draft, no core file."""
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+#: Bytes that a worker may hold in memory, its own code included.
+MEMORY = 256 << 20
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+#: Bytes at their peak after which a worker is replaced: Python seldom gives memory back.
+_LARGE = 128 << 20
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+#: Seconds after which a worker ends itself: later than the parent would, if it is still there.
+_ORPHANED = 4.0
+
+
+def limit_memory() -> None:
+    """Refuse to grow over MEMORY, from now on; what libraries only map is not counted.
+
+    On systems without /proc (macOS) the parent's deadline is the only limit.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        size, resident, *_ = Path("/proc/self/statm").read_text().split()
+        mapped_only = (int(size) - int(resident)) * _PAGE
+        limit = MEMORY + mapped_only
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def is_large() -> bool:
+    """Whether this process has ever held more than it should keep."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak * _RSS_UNIT > _LARGE
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C on the terminal to the parent, whose end ends this process too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def bounded_time() -> Iterator[None]:
+    """End this process, even inside C code, if the work in this block takes far too long."""
+    signal.setitimer(signal.ITIMER_REAL, _ORPHANED)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

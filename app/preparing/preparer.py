@@ -1,0 +1,93 @@
+"""The pool: a fixed number of workers, replaced when they hang, crash or grow too large."""
+
+import queue
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from app.preparing.draft import Draft, Prepared
+from app.preparing.fallback import plainly
+from app.preparing.frames import DISMISS, Ended, Late
+from app.preparing.worker import Worker
+from models.errors import Busy
+
+#: Seconds for one draft, from handing it over to its answer.
+DEADLINE = 2.0
+#: Seconds to wait for a free worker.
+PATIENCE = 60.0
+
+
+class Preparer:
+    """Prepares drafts in ``workers`` processes, started at first use; for any number of threads."""
+
+    def __init__(self, workers: int = 2, *, deadline: float = DEADLINE) -> None:
+        """``deadline`` in seconds is for one draft."""
+        self._deadline = deadline
+        self._places: queue.LifoQueue[_Place] = queue.LifoQueue()
+        self._workers = workers
+        for _ in range(workers):
+            self._places.put(_Place())
+
+    def prepare(self, draft: Draft) -> Prepared:
+        """Read, scan and render one draft. Bad drafts come back with ``failed`` set.
+
+        Raises models.errors.Busy when no worker was free for a minute.
+        """
+        with self._place() as place:
+            return place.prepare(draft, self._deadline)
+
+    def prepare_many(self, drafts: Sequence[Draft]) -> list[Prepared]:
+        """Prepare several drafts on all workers; the results are in the drafts' order."""
+        with ThreadPoolExecutor(max_workers=self._workers) as threads:
+            return list(threads.map(self.prepare, drafts))
+
+    def close(self) -> None:
+        """End the workers, each after what it is doing; the next draft would start them again."""
+        places = [self._places.get() for _ in range(self._workers)]
+        for place in places:
+            place.leave()
+            self._places.put(place)
+
+    @contextmanager
+    def _place(self) -> "Iterator[_Place]":
+        try:
+            place = self._places.get(timeout=PATIENCE)
+        except queue.Empty:
+            raise Busy from None
+        try:
+            yield place
+        finally:
+            self._places.put(place)
+
+
+class _Place:
+    """A place in the workshop: with a worker, or empty until the next draft."""
+
+    def __init__(self) -> None:
+        self.worker: Worker | None = None
+
+    def prepare(self, draft: Draft, deadline: float) -> Prepared:
+        question = draft.encoded()
+        # A worker may have been ended from outside: what it left undone is tried once more.
+        for _attempt in (1, 2):
+            try:
+                return self._answer(question, deadline)
+            except Late:
+                self.leave()
+                return plainly(draft, failed="timeout")
+            except Ended:
+                self.leave()
+        return plainly(draft, failed="crashed")
+
+    def leave(self) -> None:
+        if self.worker:
+            self.worker.kill()
+        self.worker = None
+
+    def _answer(self, question: bytes, deadline: float) -> Prepared:
+        self.worker = self.worker or Worker.started()
+        answer = self.worker.ask(question, until=time.monotonic() + deadline)
+        if answer.startswith(DISMISS):
+            self.leave()
+        return Prepared.decoded(answer[1:])
