@@ -203,7 +203,7 @@ class _Stream(io.TextIOWrapper):
 
     def text(self) -> str:
         self.flush()
-        return self.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        return bytes(self.buffer.getvalue()).decode()  # type: ignore[attr-defined]
 
 
 Run = Callable[..., Result]

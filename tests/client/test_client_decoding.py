@@ -73,11 +73,10 @@ def test_every_text_in_utf_8_comes_back(text: str) -> None:
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     try:
         text, _ = decode(raw)
-    except Refusal as refusal:
-        assert str(refusal)
-    else:
-        text.encode()
-        assert "\0" not in text
+    except Refusal:
+        return
+    text.encode()
+    assert "\0" not in text
 
 
 JAPANESE = st.text(

@@ -70,6 +70,13 @@ def test_images_are_named_from_the_root(tmp_path: Path, write: Make) -> None:
     assert pushed(tmp_path, tmp_path / "docs" / "a.md", text) == names
 
 
+def test_an_image_is_named_as_the_text_spells_it(tmp_path: Path, write: Make) -> None:
+    for name in ("ハ\u3099/a.png", "バ/b.png"):
+        write(name, PNG)
+    assert pushed(tmp_path, write("ハ\u3099/x.md"), "![](a.png)") == ["バ/a.png"]
+    assert pushed(tmp_path, write("x.md"), "![](ハ\u3099/a.png)") == ["ハ\u3099/a.png"]
+
+
 def test_images_outside_are_never_taken(tmp_path: Path, write: Make) -> None:
     secret = write("secret.png", PNG)
     root = write("repo/docs/a.md").parents[1]

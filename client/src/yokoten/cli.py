@@ -1,22 +1,20 @@
-"""The command line: options, help, and the one place where every error ends."""
+"""The command line: its options and their help."""
 
 import io
-import os
 import sys
 import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.exceptions import Abort, TyperException
+from typer.exceptions import Abort
 
 from yokoten import __version__
+from yokoten.ending import INTERRUPTED, ending
 from yokoten.manual import LINE, Cover, Page
-from yokoten.plain import one_line
-from yokoten.problems import Trouble
-from yokoten.words import language, say
+from yokoten.words import say
 
-REFUSED, MISUSED, INTERRUPTED = 1, 2, 130
+REFUSED, MISUSED = 1, 2
 
 app = typer.Typer(
     name="yokoten",
@@ -69,7 +67,7 @@ def run(arguments: list[str]) -> int:
     except BaseException as error:  # noqa: BLE001 - the one place where every error ends
         if "--debug" in said and not isinstance(error, SystemExit):
             traceback.print_exc()
-        return _ending(error, soft="--soft" in said)
+        return ending(error, soft="--soft" in said)
 
 
 def _call(arguments: list[str]) -> int:
@@ -194,42 +192,3 @@ def show(
     from yokoten.commands import show
 
     return show(id, as_json=json, as_markdown=markdown)
-
-
-def _ending(error: BaseException, *, soft: bool) -> int:
-    """Say what happened in one sentence; the exit code that goes with it."""
-    if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else 1
-    if isinstance(error, Abort | KeyboardInterrupt):
-        _complain(say("Interrupted; what was accepted until now is kept."))
-        return INTERRUPTED
-    words, code = _told(error)
-    _complain(words)
-    return 0 if soft and not isinstance(error, TyperException) else code
-
-
-def _told(error: BaseException) -> tuple[str, int]:
-    if isinstance(error, Trouble):
-        return str(error), error.exit_code
-    if isinstance(error, TyperException):
-        return f"{_mistake(error)} {say('See yokoten --help.')}", error.exit_code
-    name = f"{type(error).__name__}: {error}"
-    return say("Something unexpected happened: {error}. Run it again with --debug to see where.",
-               error=name), 1  # fmt: skip
-
-
-def _mistake(error: TyperException) -> str:
-    words = one_line(error.format_message())
-    if language() != "ja":
-        return words if words.endswith(".") else f"{words}."
-    from yokoten.words.framework import mistake_in_japanese
-
-    return mistake_in_japanese(words)
-
-
-def _complain(words: str) -> None:
-    from yokoten.report.annotations import annotation
-    from yokoten.report.screen import Screen
-
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    Screen().remark(annotation(words) if in_actions else f"yokoten: {words}")

@@ -29,8 +29,11 @@ class Told:
 
     def __post_init__(self) -> None:
         if self.kind is not None and self.kind not in KINDS:
-            raise Misused("There is no kind {kind}; there are: {kinds}.",
-                          kind=repr(self.kind), kinds=", ".join(KINDS))  # fmt: skip
+            raise Misused(
+                "There is no kind {kind}; there are: {kinds}.",
+                kind=repr(self.kind),
+                kinds=", ".join(KINDS),
+            )
 
     def hints(self) -> dict[str, Any]:
         """The keys that go along with a text."""
@@ -103,11 +106,16 @@ def _sorted_out(images: list[Image]) -> tuple[tuple[Image, ...], tuple[str, ...]
 
 def _complaint(image: Image) -> str | None:
     if image.size > IMAGE_LIMIT:
-        return say("image {image} is left out: {size} bytes, the limit is {limit}",
-                   image=image.inside, size=f"{image.size:,}", limit=f"{IMAGE_LIMIT:,}")  # fmt: skip
+        return say(
+            "image {image} is left out: {size} bytes, the limit is {limit}",
+            image=image.inside,
+            size=f"{image.size:,}",
+            limit=f"{IMAGE_LIMIT:,}",
+        )
     if image.media_type is None:
-        return say("image {image} is left out: only PNG, JPEG, GIF and WebP are taken",
-                   image=image.inside)  # fmt: skip
+        return say(
+            "image {image} is left out: only PNG, JPEG, GIF and WebP are taken", image=image.inside
+        )
     return None
 
 
@@ -119,8 +127,9 @@ def _old_source(moved_from: str, found: Found) -> str:
 
 
 def _too_large(size: int) -> str:
-    return say("the file has {size} bytes, the limit is {limit}",
-               size=f"{size:,}", limit=f"{TEXT_LIMIT:,}")  # fmt: skip
+    return say(
+        "the file has {size} bytes, the limit is {limit}", size=f"{size:,}", limit=f"{TEXT_LIMIT:,}"
+    )
 
 
 def _outcome(found: Found, verdict: str, words: str, line: object = None) -> Outcome:

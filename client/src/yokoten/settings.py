@@ -50,6 +50,8 @@ def _url(written: str) -> str:
             "YOKOTEN_URL is not an address: {url} (it should look like https://hub.example.com).",
             url=written,
         )
+    if parts.username or parts.password:
+        raise Misused("YOKOTEN_URL holds a name or password; the hub takes YOKOTEN_TOKEN only.")
     return url
 
 

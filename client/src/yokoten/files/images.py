@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +31,10 @@ _NAMED = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|avif|heic|ico)\Z", r
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image file: `inside` is its path below the root, `media_type` is None if unsupported."""
+    """An image file; `media_type` is None if it is unsupported.
+
+    `inside` is its path below the root as the text spells it, which is how the hub looks it up.
+    """
 
     path: Path
     inside: str
@@ -41,8 +45,15 @@ class Image:
 
 def images_of(text: str, path: Path, root: Root) -> list[Image]:
     """The images that exist; those that are missing or outside of the root are left out."""
-    files = dict.fromkeys(_file(target, path, root) for target in targets(text))
-    return [image for file in files if file and (image := _image(file, root))]
+    folder = posixpath.dirname(root.inside(path))
+    found: dict[str, Image] = {}
+    for part in map(_path_part, targets(text)):
+        inside = posixpath.normpath(part if part.startswith("/") else f"/{folder}/{part}").strip(
+            "/"
+        )
+        if inside not in found and (file := _file(part, path, root)):
+            found |= _image(file, inside)
+    return list(found.values())
 
 
 def targets(text: str) -> Iterator[str]:
@@ -74,9 +85,8 @@ def _path_part(written: str) -> str:
     return unquote(_ESCAPE.sub(r"\1", re.split(r"[?#]", written, maxsplit=1)[0]))
 
 
-def _file(target: str, path: Path, root: Root) -> Path | None:
+def _file(part: str, path: Path, root: Root) -> Path | None:
     """The file as the text spells it; where it really lies must be inside the root, too."""
-    part = _path_part(target)
     if not part or "\0" in part:
         return None
     base = root.folder if part.startswith("/") else path.parent
@@ -89,14 +99,14 @@ def _file(target: str, path: Path, root: Root) -> Path | None:
     return file if visible and file.is_relative_to(root.folder) else None
 
 
-def _image(file: Path, root: Root) -> Image | None:
+def _image(file: Path, inside: str) -> dict[str, Image]:
     try:
         size = file.stat().st_size
         raw = file.read_bytes() if size <= IMAGE_LIMIT else b""
     except OSError:
-        return None
+        return {}
     digest = hashlib.sha256(raw).hexdigest()
-    return Image(file, root.inside(file), digest, _media_type(raw), size)
+    return {inside: Image(file, inside, digest, _media_type(raw), size)}
 
 
 def _media_type(raw: bytes) -> str | None:

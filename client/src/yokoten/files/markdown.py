@@ -11,11 +11,12 @@ _NAMED = re.compile(
 _TEMPLATE = re.compile(r".*\.(?:md|markdown)\.erb", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r"[^.]+\.erb", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[\w+~-]{1,12}\Z")
-_NOT_PROSE = frozenset(
-    "authors brewfile build caddyfile changelog changes codeowners containerfile contributors "
-    "copying copyright credits dockerfile gemfile gnumakefile gradlew install jenkinsfile justfile "
-    "licence license maintainers makefile mvnw notice owners patents pipfile podfile procfile "
-    "rakefile tiltfile todo unlicense vagrantfile version workspace".split()
+_NOT_PROSE = re.compile(
+    "authors|brewfile|build|caddyfile|changelog|changes|codeowners|containerfile|contributors"
+    "|copying|copyright|credits|dockerfile|gemfile|gnumakefile|gradlew|install|jenkinsfile"
+    "|justfile|licen[cs]e|maintainers|makefile|mvnw|notice|owners|patents|pipfile|podfile"
+    "|procfile|rakefile|tiltfile|todo|unlicense|vagrantfile|version|workspace",
+    re.IGNORECASE,
 )
 _BEGINNING = 8192  # bytes that are looked at
 _FRONT_MATTER = re.compile(r"---[ \t]*\n[\w][^\n]{0,80}:[^\n]*\n")
@@ -42,7 +43,7 @@ def is_part_of_site(name: str) -> bool:
 
 def may_be_markdown(name: str) -> bool:
     """Whether a file without an extension is worth a look inside."""
-    return not _SUFFIX.search(name) and name.lower() not in _NOT_PROSE
+    return not _SUFFIX.search(name) and not _NOT_PROSE.fullmatch(name)
 
 
 def begins_like_markdown(path: Path) -> bool:

@@ -96,6 +96,9 @@ _MISUSE = {
     "YOKOTEN_URL is not an address: {url} (it should look like https://hub.example.com).": (
         "YOKOTEN_URL がアドレスではありません: {url} (例: https://hub.example.com)"
     ),
+    "YOKOTEN_URL holds a name or password; the hub takes YOKOTEN_TOKEN only.": (
+        "YOKOTEN_URL に名前やパスワードが含まれています。ハブが受け付けるのは YOKOTEN_TOKEN だけです。"
+    ),
     "YOKOTEN_URL is not usable: {reason}.": "YOKOTEN_URL が使えません: {reason}",
     "YOKOTEN_TOKEN holds characters that no token has; copy it again.": (
         "YOKOTEN_TOKEN にトークンには使われない文字があります。もう一度コピーしてください。"
