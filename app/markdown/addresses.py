@@ -12,6 +12,7 @@ from app.markdown.headings import fragment
 OWN = "/w/~/to/"
 _OUTSIDE = re.compile(r"https?://[^\s/?#]|mailto:[^\s@]+@", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TEXT_ENDINGS = (".md", ".markdown", ".mdx", ".qmd", ".rmd", ".erb", "")
 
@@ -37,7 +38,9 @@ class Place:
         """The path of a relative reference from the root; None if it leads out of it."""
         if _SCHEME.match(href):
             return None
-        path = unquote(re.split("[?#]", href, maxsplit=1)[0])
+        path = unquote(re.split("[?#]", href, maxsplit=1)[0]).replace("\\", "/")
+        if path.startswith("//") or _CONTROL.search(path):
+            return None
         folder = "" if path.startswith("/") else posixpath.dirname(self.path or "")
         return _normal(f"{folder}/{path}")
 

@@ -1,13 +1,16 @@
 """The Markdown that write-ups are written in: CommonMark, GitHub's extensions, and ours."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 from app.markdown.cjk import cjk_plugin
 from app.markdown.code import code_block
@@ -18,6 +21,7 @@ from app.markdown.redaction import redaction_plugin
 from app.markdown.tables import tables_plugin
 
 DEEPEST = 20
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,200}\]")
 _OPTIONS = {
     "html": False,
     "xhtmlOut": False,
@@ -42,12 +46,17 @@ class _Dialect(MarkdownIt):
 def dialect() -> MarkdownIt:
     """The parser; it keeps nothing between two texts and may be shared."""
     md = _Dialect("commonmark", _OPTIONS).enable(["table", "strikethrough"])
-    md.use(footnote_plugin, inline=False)
+    md.use(footnote_plugin, inline=False).inline.ruler.at("footnote_ref", _footnote_ref)
     for plugin in (redaction_plugin, hidden_plugin, headings_plugin, links_plugin, tables_plugin):
         md.use(plugin)
     md.add_render_rule("fence", _fence)
     md.add_render_rule("code_block", _fence)
     return md.use(cjk_plugin)
+
+
+def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """The plugin's rule, asked only where a label ends: it would look for the end of each ``[^``."""
+    return bool(_FOOTNOTE.match(state.src, state.pos)) and footnote_ref(state, silent)
 
 
 def _fence(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -13,12 +14,14 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from app.markdown.addresses import Place, is_outside
+from app.markdown.size import check_size
 
 OUTSIDE_REL = "noopener noreferrer nofollow"
 _SCHEME_BEFORE = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 #: RFC 3986 without brackets: ASCII only, so that ``https://example.com/。次`` ends where it should.
 _REST = re.compile(r"://[A-Za-z0-9](?:[\w\-.~:/?#@!$&'()*+,;=%])*", re.ASCII)
-_TRAILING = re.compile(r"(?:[?!.,:;*_~'\"&]|&[a-z]+;)+$")
+_PUNCTUATION = frozenset("?!.,:;*_~'\"&")
+_ENTITY = re.compile(r"&[a-z]{1,10};$")
 
 
 def links_plugin(md: MarkdownIt) -> None:
@@ -44,13 +47,18 @@ def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 
 def _without_trailing(address: str) -> str:
-    while True:
-        shorter = _TRAILING.sub("", address)
-        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
-            shorter = shorter[:-1]
-        if shorter == address:
-            return address
-        address = shorter
+    """As GitHub does: punctuation, entities and brackets opened before belong to the sentence."""
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while end:
+        last = address[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last == ";" and (entity := _ENTITY.search(address, max(0, end - 12), end)):
+            end = entity.start() + 1
+        elif last not in _PUNCTUATION:
+            break
+        end -= 1
+    return address[:end]
 
 
 def _push_link(state: StateInline, address: str) -> None:
@@ -61,13 +69,27 @@ def _push_link(state: StateInline, address: str) -> None:
 
 
 def _addresses(state: StateCore) -> None:
-    place = state.env.get("place") or Place()
+    place = _Addressed(state.env.get("place") or Place())
     for token in state.tokens:
         if token.type == "inline" and token.children:
             token.children = list(_rewritten(token.children, place))
 
 
-def _rewritten(children: Sequence[Token], place: Place) -> Iterator[Token]:
+class _Addressed:
+    """A place that remembers its answers, and has enough when they fill a page by themselves."""
+
+    def __init__(self, place: Place) -> None:
+        self.attachment = lru_cache(place.attachment)
+        self._address = lru_cache(place.address)
+        self._length = 0
+
+    def address(self, href: str) -> str | None:
+        self._length += len(href)
+        check_size(self._length)
+        return self._address(href)
+
+
+def _rewritten(children: Sequence[Token], place: _Addressed) -> Iterator[Token]:
     refused: list[str | None] = []
     for token in children:
         if token.type == "link_open":
@@ -80,7 +102,7 @@ def _rewritten(children: Sequence[Token], place: Place) -> Iterator[Token]:
             refused.pop()
 
 
-def _point(link: Token, place: Place) -> str | None:
+def _point(link: Token, place: _Addressed) -> str | None:
     """Set the address of a link; return what was written if there is none."""
     written = str(link.attrGet("href") or "")
     address = place.address(written)
@@ -99,7 +121,7 @@ def _source_of(token: Token, written: str) -> Token:
     return Token("text", "", 0, content=opens if token.nesting > 0 else closes)
 
 
-def _picture(image: Token, place: Place, *, is_linked: bool) -> None:
+def _picture(image: Token, place: _Addressed, *, is_linked: bool) -> None:
     src = str(image.attrGet("src") or "")
     sha256 = place.attachment(src)
     image.meta["attachment"] = sha256

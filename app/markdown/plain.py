@@ -17,6 +17,7 @@ _TAG = re.compile(
     r"|style|summary|svg|table|tbody|td|tfoot|th|thead|tr|tt|ul|video)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
+_SPACES = re.compile(" {2,}")
 _BLANK = re.compile(r"[ \t]*\n\s*\n\s*")
 _AFTER = {"th_close": "\t", "td_close": "\t", "tr_close": "\n"}
 
@@ -30,7 +31,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "inline":
-            yield _TAG.sub(" ", "".join(_inline(token.children or ())))
+            yield _SPACES.sub(" ", _TAG.sub(" ", "".join(_inline(token.children or ()))))
         elif token.type in ("fence", "code_block"):
             yield token.content
         elif token.type in _AFTER:

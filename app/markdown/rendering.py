@@ -11,11 +11,8 @@ from app.markdown.dialect import dialect
 from app.markdown.headings import OutlineEntry
 from app.markdown.plain import plain_text
 from app.markdown.redaction import closed, has_redactions
-from models.errors import TooLarge
+from app.markdown.size import check_size
 
-#: Bytes of one page's HTML.
-LARGEST = 8 * 1024 * 1024
-_TOO_LARGE = "The page would be larger than {limit} MiB."
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"^[\w\"'][^\n]{0,80}?:(?:\s|$)", re.MULTILINE)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -60,8 +57,7 @@ def _face(text: str, place: Place) -> tuple[str, list[OutlineEntry], str]:
 
 
 def _within_limit(html: str) -> str:
-    if len(html) > LARGEST or len(html.encode()) > LARGEST:
-        raise TooLarge(_TOO_LARGE, limit=LARGEST >> 20)
+    check_size(len(html.encode("utf-8", "replace")))
     return html
 
 

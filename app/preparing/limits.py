@@ -15,7 +15,7 @@ _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 _LARGE = 128 << 20
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 #: Seconds after which a worker ends itself: later than the parent would, if it is still there.
-_ORPHANED = 4.0
+_ORPHANED = 15.0
 
 
 def limit_memory() -> None:

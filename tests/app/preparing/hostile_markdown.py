@@ -1,0 +1,86 @@
+"""Texts that are small to write and large to work on, for parsers of one weakness or another."""
+
+from collections.abc import Callable
+
+
+def hostile_texts(size: int = 100_000) -> dict[str, str]:
+    """Each of about ``size`` characters, by what it tries."""
+    return {name: pattern(size)[:size] for name, pattern in _PATTERNS.items()}
+
+
+def _runs(text: str) -> Callable[[int], str]:
+    return lambda size: text * (size // len(text) + 1)
+
+
+_PATTERNS: dict[str, Callable[[int], str]] = {
+    "brackets": _runs("["),
+    "bracket pairs": lambda size: "[" * (size // 2) + "]" * (size // 2),
+    "images": _runs("!["),
+    "links in links": _runs("[a](b"),
+    "empty links": _runs("[]("),
+    "backticks": lambda size: "".join("`" * n + " " for n in range(1, int((2 * size) ** 0.5))),
+    "backtick pairs": _runs("`a``b```"),
+    "emphasis": _runs("*a_"),
+    "emphasis runs": _runs("**a "),
+    "alternating": _runs("*_"),
+    "cjk emphasis": _runs("**重。"),
+    "tildes": _runs("~a~~b"),
+    "quotes": lambda size: ">" * 10_000 + " a\n" + "> " * 10_000,
+    "lists": lambda size: "\n".join("  " * n + "- a" for n in range(int(size**0.5))),
+    "list markers": _runs("- "),
+    "lazy quotes": _runs("> a\nb\n"),
+    "references": lambda size: "".join(f"[a{n}]: /u\n" for n in range(size // 14)) + "[a1]" * 100,
+    "same reference": lambda size: "[a]: " + "u" * (size // 2) + "\n\n" + "[a] " * (size // 8),
+    "reference titles": _runs('[a]: b "\n'),
+    "footnotes": lambda size: "".join(f"[^{n}]: a\n\n" for n in range(size // 14)) + "[^1]" * 500,
+    "footnote openings": lambda size: "[^a]: b\n\n" + "[^" * (size // 2),
+    "nested footnotes": _runs("[^a]: "),
+    "table cells": lambda size: "|a" * 300 + "\n" + "|-" * 300 + "\n" + "|b\n" * (size // 3),
+    "table columns": lambda size: "|" * (size // 2) + "\n" + "|-" * (size // 4),
+    "escaped pipes": lambda size: "|a|\n|-|\n|" + "\\|" * (size // 2),
+    "rules": _runs("---\n"),
+    "headings": _runs("# a\n"),
+    "setext": _runs("a\n=\n"),
+    "entities": _runs("&#x1F600;&amp"),
+    "comments": _runs("<!-- a\n"),
+    "comment ends": _runs("<!-- a --> b\n"),
+    "quoted comments": lambda size: "> <!-- a\n" * (size // 9) + "\n-->",
+    "inline comments": _runs("a <!-- "),
+    "details": _runs("<details>\n"),
+    "details and ends": _runs("<details></details>"),
+    "summaries": _runs("<summary>"),
+    "tags": _runs("<b>"),
+    "crossed tags": _runs("<b><i></b></i>"),
+    "angles": _runs("<a href='"),
+    "autolinks": _runs("<http://a"),
+    "bare addresses": _runs("http://a."),
+    "address parentheses": lambda size: "http://a.b/" + "(" * (size // 2) + ")" * (size // 2),
+    "address punctuation": lambda size: "http://a.b/" + ".,:" * (size // 3),
+    "address entities": lambda size: "http://a.b/" + "&amp;" * (size // 5),
+    "redactions": _runs("::redact["),
+    "nested redactions": lambda size: "::redact[" * 5_000 + "]" * 5_000,
+    "closed redactions": _runs("::redact[a]{reason=b} "),
+    "redaction brackets": lambda size: "::redact[" + "[" * (size // 2) + "]" * (size // 2),
+    "code": lambda size: "```python\n" + "(" * size,
+    "many fences": _runs("```python\na='''\n```\n"),
+    "indents": lambda size: "\n".join(" " * n + "a" for n in range(int((2 * size) ** 0.5))),
+    "spaces": lambda size: "a" + " " * size + "b",
+    "newlines": _runs("\n"),
+    "breaks": _runs("a  \n"),
+    "carriage returns": _runs("\r"),
+    "backslashes": _runs("\\"),
+    "front matter": _runs("---\na: b\n"),
+    "front matter lines": lambda size: "---\n" + "a: b\n" * (size // 5),
+    "base64": lambda size: "![a](data:image/png;base64," + "QUJD" * (size // 4) + ")",
+    "base64 text": _runs("QUJD" * 59 + " "),
+    "one word": _runs("a"),
+    "japanese": _runs("障害"),
+    "alerts": _runs("> [!NOTE]\n"),
+    "tasks": _runs("- [ ] "),
+    "colons": _runs(":"),
+    "nulls": _runs("\x00"),
+    "combining": _runs("e\u0301\u0301\u0301"),
+    "own ids": _runs("# a {#b}\n"),
+    "html tables": _runs("<table>\n"),
+    "html lists": _runs("<ul><li>"),
+}
