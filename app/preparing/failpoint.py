@@ -1,6 +1,6 @@
 """For tests only: what a worker does when a marked text arrives.
 
-``YOKOTEN_FAILPOINT=prepare:hang:<marker>`` (or ``crash``, ``memory``, ``error``) in the
+``YOKOTEN_FAILPOINT=prepare:hang:<marker>`` (or ``slow``, ``crash``, ``memory``, ``error``) in the
 environment of the parent when the worker starts.
 """
 
@@ -21,6 +21,10 @@ def _hang() -> None:
     time.sleep(3600)
 
 
+def _dawdle() -> None:
+    time.sleep(0.5)
+
+
 def _crash() -> None:
     os.abort()
 
@@ -37,6 +41,7 @@ def _err() -> None:
 
 _WAYS: dict[str, Callable[[], None]] = {
     "hang": _hang,
+    "slow": _dawdle,
     "crash": _crash,
     "memory": _devour,
     "error": _err,

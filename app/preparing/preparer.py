@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from app.preparing.draft import Draft, Prepared
 from app.preparing.fallback import plainly
 from app.preparing.frames import DISMISS, Ended, Late
-from app.preparing.worker import Worker
+from app.preparing.worker import Killed, Worker
 from models.errors import Busy
 
 #: Seconds for one draft, from handing it over to its answer.
@@ -68,26 +68,30 @@ class _Place:
         self.worker: Worker | None = None
 
     def prepare(self, draft: Draft, deadline: float) -> Prepared:
-        question = draft.encoded()
-        # A worker may have been ended from outside: what it left undone is tried once more.
-        for _attempt in (1, 2):
-            try:
-                return self._answer(question, deadline)
-            except Late:
-                self.leave()
-                return plainly(draft, failed="timeout")
-            except Ended:
-                self.leave()
-        return plainly(draft, failed="crashed")
+        try:
+            return self._answered(draft.encoded(), deadline)
+        except Late:
+            return plainly(draft, failed="timeout")
+        except Ended:
+            return plainly(draft, failed="crashed")
 
     def leave(self) -> None:
         if self.worker:
             self.worker.kill()
         self.worker = None
 
+    def _answered(self, question: bytes, deadline: float) -> Prepared:
+        """The answer; asked once more if the worker was killed while it did nothing wrong."""
+        try:
+            return self._answer(question, deadline)
+        except Killed:
+            return self._answer(question, deadline)
+
     def _answer(self, question: bytes, deadline: float) -> Prepared:
-        self.worker = self.worker or Worker.started()
-        answer = self.worker.ask(question, until=time.monotonic() + deadline)
+        worker = self.worker or Worker.started()
+        self.worker = None
+        answer = worker.ask(question, until=time.monotonic() + deadline)
+        self.worker = worker
         if answer.startswith(DISMISS):
             self.leave()
         return Prepared.decoded(answer[1:])

@@ -1,6 +1,7 @@
 """One worker process, seen from the parent: started, asked, and ended without mercy."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,12 +13,18 @@ from models.errors import Busy
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds until a new worker has to report for work; importing takes about half of one.
 START_TIME = 30.0
+#: Somebody, or a system short of memory, ended the worker; its work was not the reason.
+_BY_OTHERS = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
 #: What a worker may know of our environment: no key, no password, no address.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONWARNINGS", "YOKOTEN_FAILPOINT")
 
 
 class Broken(RuntimeError):  # noqa: N818
     """The worker process ends while it starts; its standard error says why."""
+
+
+class Killed(Ended):
+    """The worker was ended from outside."""
 
 
 class Worker:
@@ -55,9 +62,20 @@ class Worker:
         return self._process.pid
 
     def ask(self, question: bytes, *, until: float) -> bytes:
-        """The answer to a question; raises Late after ``until`` (monotonic), or Ended."""
-        send(self._to, question, until=until)
-        return receive(self._from, until=until)
+        """The answer to a question; raises Late after ``until`` (monotonic), Killed, or Ended.
+
+        Whoever did not get an answer has no worker any more: a late one would be taken for the
+        answer to the next question.
+        """
+        try:
+            send(self._to, question, until=until)
+            return receive(self._from, until=until)
+        except Ended:
+            self.kill()
+            raise Killed if self._process.returncode in _BY_OTHERS else Ended from None
+        except BaseException:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End the process now, whatever it is doing."""
