@@ -10,6 +10,7 @@ from app.markdown.headings import fragment
 
 #: The page that serves the HTML puts the write-up's own address here.
 OWN = "/w/~/to/"
+OUTSIDE_REL = "noopener noreferrer nofollow"
 _OUTSIDE = re.compile(r"https?://[^\s/?#]|mailto:[^\s@]+@", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
@@ -30,8 +31,8 @@ class Place:
         if is_outside(href):
             return href
         if href.startswith("#"):
-            return fragment(href[1:])
-        path = None if self.path is None else self.inside(href)
+            return fragment(href[1:]) or None
+        path = None if self.path is None or not href else self.inside(href)
         return None if path is None else OWN + quote(path) + _fragment(path, href)
 
     def inside(self, href: str) -> str | None:

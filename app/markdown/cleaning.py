@@ -8,9 +8,9 @@ from app.markdown.code import classes
 from app.markdown.tables import ALIGNMENTS
 
 _TAGS = (
-    "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins"
-    " kbd li mark ol p pre s section small span strong sub summary sup table tbody td th thead tr"
-    " u ul"
+    "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4"
+    " h5 h6 hr i img input ins kbd li mark ol p pre s section small span strong sub summary sup"
+    " table tbody td tfoot th thead tr u ul"
 )
 _ALERT_KINDS = ("note", "tip", "important", "warning", "caution")
 _ALERTS = {f"markdown-alert-{kind}" for kind in _ALERT_KINDS}
@@ -38,6 +38,8 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "pre": {"data-lang"},
     "span": {"data-reason"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }
 _VALUES = {

@@ -14,13 +14,26 @@ from mdit_py_plugins.footnote.index import footnote_ref
 
 from app.markdown.cjk import cjk_plugin
 from app.markdown.code import code_block
+from app.markdown.comments import comments_plugin
+from app.markdown.folds import folds_plugin
+from app.markdown.fragments import fragments_plugin
 from app.markdown.headings import headings_plugin
-from app.markdown.hidden import hidden_plugin
 from app.markdown.links import links_plugin
 from app.markdown.redaction import redaction_plugin
 from app.markdown.tables import tables_plugin
+from app.markdown.tags import tags_plugin
 
 DEEPEST = 20
+_PLUGINS = (
+    redaction_plugin,
+    comments_plugin,
+    fragments_plugin,
+    folds_plugin,
+    tags_plugin,
+    headings_plugin,
+    links_plugin,
+    tables_plugin,
+)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,200}\]")
 _OPTIONS = {
     "html": False,
@@ -47,7 +60,7 @@ def dialect() -> MarkdownIt:
     """The parser; it keeps nothing between two texts and may be shared."""
     md = _Dialect("commonmark", _OPTIONS).enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False).inline.ruler.at("footnote_ref", _footnote_ref)
-    for plugin in (redaction_plugin, hidden_plugin, headings_plugin, links_plugin, tables_plugin):
+    for plugin in _PLUGINS:
         md.use(plugin)
     md.add_render_rule("fence", _fence)
     md.add_render_rule("code_block", _fence)
@@ -55,7 +68,7 @@ def dialect() -> MarkdownIt:
 
 
 def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """The plugin's rule, asked only where a label ends: it would look for the end of each ``[^``."""
+    """The plugin's rule, asked only where a label ends: it looks for the end of each ``[^``."""
     return bool(_FOOTNOTE.match(state.src, state.pos)) and footnote_ref(state, silent)
 
 

@@ -43,7 +43,7 @@ def _headings(state: StateCore) -> None:
     taken: dict[str, int] = {}
     for token, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type == "heading_open":
-            own_id = _take_own_id(inline)
+            own_id = str(token.attrGet("id") or "") or _take_own_id(inline)
             text = public_text(inline.children or ()).strip()
             token.attrSet("id", PREFIX + _unique(own_id or _slug(text), taken))
             _note(outline, token, text)

@@ -13,10 +13,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from app.markdown.addresses import Place, is_outside
+from app.markdown.addresses import OUTSIDE_REL, Place, is_outside
 from app.markdown.size import check_size
 
-OUTSIDE_REL = "noopener noreferrer nofollow"
 _SCHEME_BEFORE = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 #: RFC 3986 without brackets: ASCII only, so that ``https://example.com/。次`` ends where it should.
 _REST = re.compile(r"://[A-Za-z0-9](?:[\w\-.~:/?#@!$&'()*+,;=%])*", re.ASCII)

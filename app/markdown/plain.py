@@ -6,16 +6,11 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from app.markdown.cjk import soft_break
+from app.markdown.fragments import fragment_words
 from app.markdown.redaction import strip_redactions
 
 _BASE64 = re.compile(
     r"(?:data:[\w/+.;=-]{0,80},)?(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{240,}", re.ASCII
-)
-_TAG = re.compile(
-    r"</?(?:a|abbr|address|blockquote|body|caption|center|col|colgroup|dd|details|div|dl|dt|figure"
-    r"|figcaption|font|h[1-6]|hr|html|iframe|img|li|ol|p|picture|pre|script|section|source|span"
-    r"|style|summary|svg|table|tbody|td|tfoot|th|thead|tr|tt|ul|video)(?:\s[^<>]{0,2000})?/?>",
-    re.IGNORECASE,
 )
 _SPACES = re.compile(" {2,}")
 _BLANK = re.compile(r"[ \t]*\n\s*\n\s*")
@@ -31,9 +26,11 @@ def plain_text(tokens: Sequence[Token]) -> str:
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "inline":
-            yield _SPACES.sub(" ", _TAG.sub(" ", "".join(_inline(token.children or ()))))
+            yield _SPACES.sub(" ", "".join(_inline(token.children or ())))
         elif token.type in ("fence", "code_block"):
             yield token.content
+        elif token.type == "fragment":
+            yield fragment_words(token.content)
         elif token.type in _AFTER:
             yield _AFTER[token.type]
         elif token.nesting < 0 and token.block:

@@ -29,6 +29,10 @@ SINKS = (
     "::redact[{}]{{reason={}}}",
     "<details {}><summary>{}</summary>\n{}\n</details>",
     "<!-- {} -->",
+    '<a href="{}">{}</a> <img src="{}" alt="{}"> <span {}>{}</span>',
+    '<table {}><tr><td>{}<a href="{}">{}</a></td></tr></table>',
+    "<div>{}\n{}</div>",
+    "<h2 id={}>{}</h2>",
     "> [!NOTE] {}\n> {}",
     "https://example.com/{}",
 )

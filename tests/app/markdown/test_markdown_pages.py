@@ -224,3 +224,42 @@ def test_a_page_that_grows_too_large_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("app.markdown.size.LARGEST", 1000)
     with pytest.raises(TooLarge):
         page("- > - > - x\n\n" * 40)
+
+
+def test_tables_written_in_html_are_shown_as_tables() -> None:
+    text = (
+        '<table class="x" style="color:red">\n<tr><th>環境</th></tr>\n\n<tr><td colspan="2" onclick="x">'
+        '<a href="../c.md#d">c</a> <img src="img/図.png" alt="図"> <img src="https://e.org/x.png"'
+        ' alt="外"> &lt;ns&gt; <namespace></td></tr>\n</table>\n\n**after**'
+    )
+    found = page(text)
+    assert '<div class="table-scroll" tabindex="0"><table>' in found.html
+    assert '<td colspan="2"><a href="/w/~/to/docs/c.md#h-d"' in found.html
+    assert f'src="/attachments/{SHA}"' in found.html
+    assert '<span class="figure-missing">外</span>' in found.html
+    assert "&lt;namespace&gt;" in found.html
+    assert "<strong>after</strong>" in found.html
+    assert found.plain.split() == ["環境", "c", "<ns>", "<namespace>", "after"]
+
+
+def test_html_between_words_is_understood_where_it_is_harmless() -> None:
+    found = html(
+        'a <a href="https://example.com">b</a> <span style="x">c</span> <img src="img/図.png" alt="d">'
+    )
+    assert '<a href="https://example.com" rel="noopener noreferrer nofollow">b</a> c <img' in found
+    assert html('<a href="javascript:x">b</a>') == "<p>[b](javascript:x)</p>"
+    assert html('<a name="x"></a>b') == "<p>b</p>"
+    assert html("kubectl -n <namespace> get") == "<p>kubectl -n &lt;namespace&gt; get</p>"
+
+
+def test_headings_written_in_html_stand_in_the_outline() -> None:
+    assert page('<h2 id="setup">準備 *a*</h2>\n\nb').outline == [
+        {"level": 2, "id": "h-setup", "text": "準備 a"}
+    ]
+
+
+def test_blocks_of_html_end_at_a_blank_line() -> None:
+    found = html('<div align="center">\n<b>a</b>\n\n**b**\n\n</div>')
+    assert "<b>a</b>" in found
+    assert "<strong>b</strong>" in found
+    assert found.count("<div") == found.count("</div>")
