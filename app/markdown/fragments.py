@@ -8,6 +8,7 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
 
 import nh3
@@ -31,6 +32,12 @@ _TAGS = {
 _START = re.compile(rf"</?(?:(?P<whole>{_WHOLE})|(?:{_BLOCKS}))(?=[\s/>])", re.IGNORECASE)
 _HEADING = re.compile(r"<h([1-6])((?:\s[^<>]{0,500})?)>(.{0,1000})</h\1>\s*$", re.IGNORECASE)
 _UNKNOWN = re.compile(rf"<(?!/?(?:{_BLOCKS}|{_INLINE})(?=[\s/>])|!--)", re.IGNORECASE)
+_NESTING = re.compile(
+    r"<(/?)(?!(?:li|p|t[dhr]|d[dt]|br|hr|img|tbody|tfoot|thead)\b)[a-z]", re.IGNORECASE
+)
+#: Elements in one another; a parser's work grows with the square of it.
+_DEEPEST = 60
+_FOLD = re.compile(r"\s*</?(?:details|summary)\b", re.IGNORECASE)
 _IMAGE = re.compile(r'<img(?:\s[\w-]+="[^"]*")*>')
 _ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]{1,200})")
 _LINE_ENDS = re.compile(r"</(?:tr|p|li|dt|dd|div|h[1-6]|caption|blockquote)>|<br>|<hr>")
@@ -79,9 +86,13 @@ def _last_line(state: StateBlock, start: re.Match[str], line: int, end_line: int
         end = next_position(state.env, state.src, f"</{whole}", start.end())
         found = bisect_left(state.eMarks, end, line) if end >= 0 else line
         line = found if found < end_line else line
-    while line + 1 < end_line and not state.isEmpty(line + 1):
+    while line + 1 < end_line and not state.isEmpty(line + 1) and not _folds(state, line + 1):
         line += 1
     return line
+
+
+def _folds(state: StateBlock, line: int) -> bool:
+    return _FOLD.match(state.src, state.bMarks[line], state.eMarks[line]) is not None
 
 
 def _push_heading(state: StateBlock, heading: re.Match[str], line: int) -> None:
@@ -106,18 +117,25 @@ def _render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env:
     structure = _cleaned(tokens[index].content, _attribute_filter(place))
     pictures = _IMAGE.sub(_picture, structure)
     scrolling = pictures.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
-    return scrolling.replace("</table>", "</table></div>")
+    return scrolling.replace("</table>", "</table></div>").replace("<p></p>", "")
 
 
 def _cleaned(source: str, attribute_filter: Callable[[str, str, str], str | None]) -> str:
+    shown = source if _depth(source) <= _DEEPEST else html.escape(source)
     return nh3.clean(
-        _UNKNOWN.sub("&lt;", source),
+        _UNKNOWN.sub("&lt;", shown),
         tags=_TAGS | {f"h{level}" for level in range(1, 7)},
         attributes=_ATTRIBUTES,
         attribute_filter=attribute_filter,
         url_schemes={"http", "https", "mailto"},
         link_rel=OUTSIDE_REL,
     )
+
+
+def _depth(source: str) -> int:
+    """How many elements lie in one another at most, not counting those that end by themselves."""
+    steps = (-1 if tag[1] else 1 for tag in _NESTING.finditer(source))
+    return max(accumulate(steps), default=0)
 
 
 def _attribute_filter(place: Place) -> Callable[[str, str, str], str | None]:

@@ -11,10 +11,10 @@ from markdown_it.token import Token
 #: Kept where both halves stand at the same level of the text.
 _PAIRED = "a|b|code|del|em|i|ins|kbd|mark|s|small|strong|sub|sup|u"
 #: Their words matter, they do not: layout of other houses.
-_DROPPED = "big|center|div|figcaption|figure|font|nobr|p|section|span|tt|wbr"
+_DROPPED = "big|center|div|figcaption|figure|font|nobr|ol|p|pre|section|span|tt|ul|wbr"
 _BLOCKS = {"center", "div", "figcaption", "figure", "p", "section"}
 _TAG = re.compile(
-    rf"<(?P<close>/?)(?P<name>br|img|{_PAIRED}|{_DROPPED})(?P<attributes>(?:\s[^<>]{{0,1000}})?)>",
+    rf"<(?P<close>/?)(?P<name>br|img|li|{_PAIRED}|{_DROPPED})(?P<attributes>(?:\s[^<>]{{0,1000}})?)/?>",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -50,6 +50,9 @@ def _push(state: StateInline, tag: re.Match[str], name: str) -> None:
         _push_image(state, attributes_of(tag["attributes"]))
     elif name in _PAIRED.split("|"):
         _push_half(state, tag, name)
+    elif name == "li" and not tag["close"]:
+        state.push("hardbreak", "br", 0)
+        state.push("text", "", 0).content = "• "
     elif name in _BLOCKS:
         state.push("softbreak", "br", 0)
 

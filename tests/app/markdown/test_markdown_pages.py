@@ -263,3 +263,13 @@ def test_blocks_of_html_end_at_a_blank_line() -> None:
     assert "<b>a</b>" in found
     assert "<strong>b</strong>" in found
     assert found.count("<div") == found.count("</div>")
+
+
+def test_lists_and_breaks_inside_a_cell_stay_readable() -> None:
+    found = html("| a |\n|---|\n| <ul><li>b</li><li>c</li></ul>d<br/>e |\n")
+    assert "<br>\n• b<br>\n• cd<br>\ne</td>" in found
+
+
+def test_html_nested_too_deeply_is_shown_as_text() -> None:
+    assert "&lt;ul&gt;" in html("<ul><li>" * 70)
+    assert "&lt;" not in html("<ul><li>a" * 15 + "</ul>" * 15)
