@@ -2,7 +2,7 @@
 
 from app.markdown.code import highlight_css
 from app.markdown.headings import OutlineEntry
-from app.markdown.redaction import has_redactions, redact, strip_redactions
+from app.markdown.redaction import has_redactions, redact, strip_all_redactions, strip_redactions
 from app.markdown.rendering import Rendered, render
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "highlight_css",
     "redact",
     "render",
+    "strip_all_redactions",
     "strip_redactions",
 ]

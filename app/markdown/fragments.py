@@ -19,6 +19,7 @@ from markdown_it.utils import EnvType
 
 from app.markdown.addresses import OUTSIDE_REL, Place
 from app.markdown.comments import BREAKS_PARAGRAPHS, next_position
+from app.markdown.redaction import marked
 
 _WHOLE = "table|ul|ol|dl|pre"
 _BLOCKS = (
@@ -26,9 +27,7 @@ _BLOCKS = (
     "|blockquote|section|hr"
 )
 _INLINE = "a|b|br|code|del|em|i|img|ins|kbd|mark|s|small|span|strong|sub|sup|u"
-_TAGS = {
-    tag for tag in f"{_BLOCKS}|{_INLINE}".split("|") if tag not in ("center", "h[1-6]", "span")
-}
+_TAGS = {tag for tag in f"{_BLOCKS}|{_INLINE}".split("|") if tag not in ("center", "h[1-6]")}
 _START = re.compile(rf"</?(?:(?P<whole>{_WHOLE})|(?:{_BLOCKS}))(?=[\s/>])", re.IGNORECASE)
 _HEADING = re.compile(r"<h([1-6])((?:\s[^<>]{0,500})?)>(.{0,1000})</h\1>\s*$", re.IGNORECASE)
 _UNKNOWN = re.compile(rf"<(?!/?(?:{_BLOCKS}|{_INLINE})(?=[\s/>])|!--)", re.IGNORECASE)
@@ -46,6 +45,7 @@ _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
     "ol": {"start"},
+    "span": {"data-reason"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
@@ -114,7 +114,7 @@ def _push_fragment(state: StateBlock, line: int, last: int) -> None:
 
 def _render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: EnvType) -> str:
     place: Place = env.get("place") or Place()
-    structure = _cleaned(tokens[index].content, _attribute_filter(place))
+    structure = _cleaned(marked(tokens[index].content), _attribute_filter(place))
     pictures = _IMAGE.sub(_picture, structure)
     scrolling = pictures.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
     return scrolling.replace("</table>", "</table></div>").replace("<p></p>", "")
@@ -127,6 +127,7 @@ def _cleaned(source: str, attribute_filter: Callable[[str, str, str], str | None
         tags=_TAGS | {f"h{level}" for level in range(1, 7)},
         attributes=_ATTRIBUTES,
         attribute_filter=attribute_filter,
+        allowed_classes={"span": {"redacted"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=OUTSIDE_REL,
     )

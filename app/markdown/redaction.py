@@ -7,7 +7,7 @@ never closed ends at the next blank line, so that a slip hides too much, not too
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -42,6 +42,24 @@ def redact(text: str, may_see: bool = False) -> str:  # noqa: FBT001, FBT002
 def strip_redactions(text: str) -> str:
     """A text for the index, for snippets and for other teams: ■■■ in place of each span."""
     return _replaced(text, lambda _: MASK)
+
+
+def strip_all_redactions(value: Any) -> Any:
+    """As ``strip_redactions``, for all texts in a JSON value; keys are left alone."""
+    if isinstance(value, str):
+        return strip_redactions(value)
+    if isinstance(value, dict):
+        return {key: strip_all_redactions(inner) for key, inner in value.items()}
+    return [strip_all_redactions(inner) for inner in value] if isinstance(value, list) else value
+
+
+def marked(html: str) -> str:
+    """A piece of HTML, not yet cleaned, with its spans as elements."""
+    return _replaced(html, lambda span: _element(span, html[span.first : span.last]))
+
+
+def _element(span: Span, words: str) -> str:
+    return f'<span class="redacted" data-reason="{span.reason}">{words}</span>'
 
 
 def closed(text: str) -> str:

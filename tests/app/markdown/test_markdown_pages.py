@@ -2,7 +2,14 @@
 
 import pytest
 
-from app.markdown import Rendered, highlight_css, redact, render, strip_redactions
+from app.markdown import (
+    Rendered,
+    highlight_css,
+    redact,
+    render,
+    strip_all_redactions,
+    strip_redactions,
+)
 from app.markdown.size import LARGEST
 from models.errors import TooLarge
 
@@ -273,3 +280,15 @@ def test_lists_and_breaks_inside_a_cell_stay_readable() -> None:
 def test_html_nested_too_deeply_is_shown_as_text() -> None:
     assert "&lt;ul&gt;" in html("<ul><li>" * 70)
     assert "&lt;" not in html("<ul><li>a" * 15 + "</ul>" * 15)
+
+
+def test_redactions_in_html_are_marked_and_closed_too() -> None:
+    found = page("<table><tr><td>::redact[<b>佐藤</b>]{reason=pii}</td></tr></table>")
+    assert '<td><span class="redacted" data-reason="pii"><b>佐藤</b></span></td>' in found.html
+    assert '<span class="redacted" data-reason="pii">■■■</span>' in (found.html_closed or "")
+    assert found.plain == "■■■"
+
+
+def test_redactions_are_taken_out_of_whole_values() -> None:
+    value = {"title": "a ::redact[b]", "n": [1, None, "::redact[c]{reason=x}"]}
+    assert strip_all_redactions(value) == {"title": "a ■■■", "n": [1, None, "■■■"]}
