@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-from app.secrets.known import known_rules
 from app.secrets.own import RULES
 from app.secrets.rule import Rule, compiled
 
@@ -11,6 +10,9 @@ from app.secrets.rule import Rule, compiled
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """The rules, in the order in which they count."""
+    # Not at the top: detect-secrets brings 20 MB along, which only those who scan should pay.
+    from app.secrets.known import known_rules  # noqa: PLC0415
+
     return (*RULES, *known_rules())
 
 
