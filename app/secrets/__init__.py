@@ -33,7 +33,7 @@ class Secret:
 def scan(text: str) -> list[Secret]:
     """All secrets in a text, from top to bottom; where rules overlap, the first one counts."""
     raw = text.encode("utf-8", "replace")
-    if not any_rule().search(raw):
+    if not any_rule().match(raw):
         return []
     lines = raw.splitlines(keepends=True)
     starts = [0, *accumulate(len(line) for line in lines)]

@@ -44,8 +44,8 @@ class Rule(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def compiled(source: str) -> Any:
+def compiled(source: str, *, captures: bool = True) -> Any:
     """A pattern of RE2; raises re2.error where RE2 cannot have it (it has no look-around)."""
     options = re2.Options()
-    options.max_mem, options.log_errors = _MEMORY, False
+    options.max_mem, options.log_errors, options.never_capture = _MEMORY, False, not captures
     return re2.compile(source.encode(), options)
