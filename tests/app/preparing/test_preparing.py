@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.preparing import Draft, Prepared, Preparer
+from app.preparing.worker import ROOT
 from app.reading import Hints
 
 POISON = "poison-4711"
@@ -96,11 +99,14 @@ def test_nothing_starts_before_the_first_draft(preparer: Preparer) -> None:
     assert worker_ids(preparer) == set()
 
 
-def test_a_function_of_the_house_may_finish_the_work_in_the_worker(preparer: Preparer) -> None:
-    done = preparer.prepare(make_draft("# 題\n\nword", finish="builtins:print"))
-    assert (done.finished, done.failed) == (None, None)
-    done = preparer.prepare(make_draft("# 題\n\nword", finish="app.preparing.frames:nothing"))
+def test_a_function_may_finish_the_work_in_the_worker(preparer: Preparer) -> None:
+    done = preparer.prepare(make_draft("# 題\n\nword", finish="builtins:isinstance"))
     assert done.failed == "error"
+    assert done.reading.title == "題"
+    done = preparer.prepare(make_draft("# 題\n\nword", finish="app.preparing.draft:encode"))
+    assert done.failed == "error"
+    done = preparer.prepare(make_draft("# 題\n\nword", finish="operator:is_not"))
+    assert (done.failed, done.finished) == (None, True)
 
 
 def test_what_a_library_prints_does_not_disturb_the_answers(preparer: Preparer) -> None:
@@ -178,17 +184,22 @@ def test_closing_ends_the_workers_and_may_be_repeated() -> None:
 
 
 def test_workers_end_when_their_parent_does() -> None:
-    reader, writer = os.pipe()
-    parent = os.fork()
-    if not parent:  # pragma: no cover - the forked process is not measured
-        preparer = Preparer()
-        preparer.prepare_many(make_drafts(20))
-        os.write(writer, " ".join(map(str, worker_ids(preparer))).encode())
-        time.sleep(60)
-    pids = set(map(int, os.read(reader, 100).split()))
-    assert all(map(is_alive, pids))
-    os.kill(parent, signal.SIGKILL)
-    os.waitpid(parent, 0)
+    program = (
+        "import time; from datetime import date; from app.preparing import Draft, Preparer;"
+        "from app.reading import Hints; preparer = Preparer();"
+        "hints = Hints(kind=None, services=(), team=None, path=None);"
+        "preparer.prepare_many([Draft(markdown='# a', hints=hints, today=date.min)] * 20);"
+        "print(*[place.worker.pid for place in preparer._places.queue if place.worker], flush=True);"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as parent:
+        assert parent.stdout is not None
+        pids = set(map(int, parent.stdout.readline().split()))
+        assert pids
+        assert all(map(is_alive, pids))
+        parent.kill()
     wait_until_gone(pids)
 
 
