@@ -23,7 +23,8 @@ from app.markdown.redaction import redaction_plugin
 from app.markdown.tables import tables_plugin
 from app.markdown.tags import tags_plugin
 
-DEEPEST = 20
+#: Levels of nesting that are shown: twenty of lists, since a list and its item are two.
+DEEPEST = 40
 _PLUGINS = (
     redaction_plugin,
     comments_plugin,

@@ -292,3 +292,9 @@ def test_redactions_in_html_are_marked_and_closed_too() -> None:
 def test_redactions_are_taken_out_of_whole_values() -> None:
     value = {"title": "a ::redact[b]", "n": [1, None, "::redact[c]{reason=x}"]}
     assert strip_all_redactions(value) == {"title": "a ■■■", "n": [1, None, "■■■"]}
+
+
+def test_lists_may_nest_19_deep() -> None:
+    found = page("\n".join("  " * depth + f"- item{depth}" for depth in range(19)))
+    assert all(f"item{depth}" in found.plain for depth in range(19))
+    assert found.html.count("<ul>") == 19
