@@ -1,0 +1,1 @@
+"""Search: analysis, vocabulary, one ranker and the engines that bring it candidates."""

@@ -1,0 +1,170 @@
+"""What the embedded engine reads besides postings: entries, statistics, names, labels."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, text
+
+from search.engines.filters import Binds, listed
+from search.folding import fold
+from search.port import Entry, Statistics, Suggestion
+from search.words import lowered
+
+SUGGESTED = {"alert": 3, "service": 4, "tag": 4}
+SUGGESTED_TITLES = 6
+MOST_NAMED = 20
+
+_SIMILAR = text(
+    "SELECT term, surface FROM search_term WHERE size BETWEEN :low AND :high"
+    " AND first IN (:first, :second) AND n > 0"
+    " UNION SELECT term, surface FROM search_term WHERE size BETWEEN :low AND :high"
+    " AND last = :last AND n > 0"
+)
+_SIZE = text("SELECT count(*) FROM search_entry")
+_TOTALS = text("SELECT name, value FROM search_meta WHERE name IN ('documents', 'tokens')")
+
+
+class Reading:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        dialect = connection.dialect.name
+        self._dialect = dialect
+        self._entries = text(
+            "SELECT e.id, t.title_text, t.title, t.tags, t.body, t.concepts, t.terms, t.counts,"
+            " t.labels, t.names, e.length, e.date, e.open, e.demoted"
+            " FROM search_entry e JOIN search_text t ON t.num = e.num"
+            f" WHERE e.id IN {listed(dialect, 'ids')}"
+        )
+        self._frequencies = text(
+            f"SELECT term, n, surface FROM search_term WHERE term IN {listed(dialect, 'terms')}"
+        )
+
+    def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
+        rows = self._connection.execute(self._entries, {"ids": json.dumps(list(ids))})
+        return {row[0]: _entry(*row) for row in rows.tuples()}
+
+    def statistics(self, terms: Sequence[str]) -> Statistics:
+        rows = self._connection.execute(self._frequencies, {"terms": json.dumps(list(terms))})
+        known = rows.tuples().all()
+        frequencies = {term: n for term, n, _ in known}
+        written = {term: surface for term, _, surface in known if surface}
+        totals = {name: int(value) for name, value in self._connection.execute(_TOTALS).tuples()}
+        documents = totals["documents"]
+        return Statistics(documents, totals["tokens"] / max(1, documents), frequencies, written)
+
+    def size(self) -> int:
+        return int(self._connection.execute(_SIZE).scalar_one())
+
+    def similar(self, word: str) -> list[tuple[str, str]]:
+        """Written forms within two letters of `word`'s size that share a first or last letter."""
+        binds = {
+            "low": len(word) - 2,
+            "high": len(word) + 2,
+            "first": word[0],
+            "second": word[1:2],
+            "last": word[-1],
+        }
+        return [(term, surface) for term, surface in self._connection.execute(_SIMILAR, binds)]
+
+    def named(self, names: Sequence[str], where: str, binds: Binds) -> list[str]:
+        """Permitted entries that bear one of these names."""
+        if not names:
+            return []
+        statement = text(
+            "SELECT DISTINCT e.id FROM search_label n JOIN search_entry e ON e.num = n.num"
+            f" WHERE n.field = 'name' AND n.value IN {listed(self._dialect, 'names')}"
+            f" AND {where} ORDER BY e.id LIMIT {MOST_NAMED}"
+        )
+        own = {"names": json.dumps(list(names))}
+        return list(self._connection.execute(statement, {**binds, **own}).scalars())
+
+    def label_counts(self, nums: Sequence[int], fields: Sequence[str]) -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = {field: {} for field in fields}
+        statement = text(
+            "SELECT field, value, count(*) AS n FROM search_label"
+            f" WHERE num IN {self._numbers()} AND field IN {listed(self._dialect, 'fields')}"
+            " GROUP BY field, value ORDER BY n DESC, value"
+        )
+        binds = {"nums": json.dumps(list(nums)), "fields": json.dumps(list(fields))}
+        for field, value, n in self._connection.execute(statement, binds).tuples():
+            counts[field][value] = n
+        return counts
+
+    def suggestions(self, prefix: str, where: str, binds: Binds) -> list[Suggestion]:
+        """Titles and labels of open, permitted entries that hold or begin with `prefix`."""
+        folded = lowered(fold(prefix)).strip()
+        if not folded:
+            return []
+        titles = self._titles(folded, where, binds)
+        labels = self._labels(folded, where, binds)
+        return titles + [Suggestion(field, value) for field in SUGGESTED for value in labels[field]]
+
+    def _titles(self, folded: str, where: str, binds: Binds) -> list[Suggestion]:
+        statement = text(
+            "SELECT e.id, t.title_text FROM search_title s JOIN search_entry e ON e.num = s.num"
+            " JOIN search_text t ON t.num = e.num"
+            f" WHERE s.folded LIKE :like ESCAPE '!' AND e.open = 1 AND {where}"
+            f" ORDER BY e.demoted, length(s.folded), e.id LIMIT {SUGGESTED_TITLES}"
+        )
+        rows = self._connection.execute(statement, {**binds, "like": f"%{_escaped(folded)}%"})
+        return [Suggestion("title", title, id_) for id_, title in rows.tuples()]
+
+    def _labels(self, folded: str, where: str, binds: Binds) -> Mapping[str, list[str]]:
+        statement = text(
+            "SELECT s.field, s.value, count(*) AS n FROM search_label s"
+            " JOIN search_entry e ON e.num = s.num"
+            f" WHERE s.field IN {listed(self._dialect, 'fields')}"
+            f" AND lower(s.value) LIKE :like ESCAPE '!' AND e.open = 1 AND {where}"
+            " GROUP BY s.field, s.value ORDER BY n DESC, s.value"
+        )
+        own = {"fields": json.dumps(list(SUGGESTED)), "like": f"{_escaped(folded)}%"}
+        found: dict[str, list[str]] = defaultdict(list)
+        for field, value, _ in self._connection.execute(statement, {**binds, **own}).tuples():
+            if len(found[field]) < SUGGESTED[field]:
+                found[field].append(value)
+        return found
+
+    def _numbers(self) -> str:
+        if self._dialect == "sqlite":
+            return listed(self._dialect, "nums")
+        return "(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:nums AS json)))"
+
+
+def _escaped(like: str) -> str:
+    return like.replace("!", "!!").replace("%", "!%").replace("_", "!_").replace("\0", "")
+
+
+def _entry(  # noqa: PLR0913, one argument per column
+    id_: str,
+    title_text: str,
+    title: str,
+    tags: str,
+    body: str,
+    concepts: str,
+    terms: str,
+    counts: bytes,
+    labels: str,
+    names: str,
+    length: int,
+    date: str,
+    is_open: int,
+    demoted: int,
+) -> Entry:
+    return Entry(
+        id=id_,
+        title_text=title_text,
+        title=title,
+        tags=tags,
+        body=body,
+        concepts=concepts,
+        terms=terms,
+        counts=bytes(counts),
+        surfaces="",
+        length=length,
+        labels=tuple((field, value) for field, value in json.loads(labels)),
+        names=tuple(names.split()),
+        date=date or None,
+        open=bool(is_open),
+        demoted=bool(demoted),
+    )

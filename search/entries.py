@@ -1,0 +1,119 @@
+"""From a document to its entry: pure, picklable, about 2 ms for 10 KB."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from search.latin import join, pieces_of, read_word
+from search.port import Document, Entry
+from search.words import Scan, scan
+
+TITLE, TAGS, BODY, CONCEPT = 6, 3, 1, 1
+"""Field weights; the optimum is flat."""
+MOST = 255
+LONGEST_NAME = 8
+DEMOTED = frozenset({"rejected", "superseded", "deprecated", "archived", "banned", "withdrawn"})
+
+
+def entry_of(document: Document) -> Entry:
+    """Everything an engine and the ranker need of `document`, and nothing of its prose."""
+    title = scan(document.title)
+    tags = scan(" \n ".join(_tag_words(document)))
+    body = scan(document.body)
+    names = tuple(sorted(set(_names(document))))
+    title_terms, body_terms = title.terms(), body.terms()
+    tag_terms = [*tags.terms(), *(name for name in names if name not in title_terms)]
+    concepts = [*title.concepts(), *tags.concepts(), *body.concepts()]
+    counts = _weighted(title_terms, tag_terms, body_terms, concepts)
+    surfaces = _surfaces((title, tags, body))
+    return Entry(
+        id=document.id,
+        title_text=document.title,
+        title=" ".join(title_terms),
+        tags=" ".join(tag_terms),
+        body=" ".join(body_terms),
+        concepts=" ".join(concepts),
+        terms=" ".join(counts),
+        counts=bytes(min(count, MOST) for count in counts.values()),
+        surfaces=" ".join(surfaces.get(term, "-") for term in counts),
+        length=len(title_terms) + len(tag_terms) + len(body_terms),
+        labels=tuple(_labels(document)),
+        names=names,
+        date=document.date,
+        open=document.open,
+        demoted=_is_demoted(document),
+    )
+
+
+def name_of(text: str) -> str | None:
+    """The term of a title or alert read as one name: `Kube pod crash-looping` as kubepodcrashloop.
+
+    None for what is no name: none or more than eight words, or not alphabetic.
+    """
+    pieces = [piece for raw in text.split() for piece in pieces_of(raw.strip("`'\"()[]:,"))]
+    if not 0 < len(pieces) <= LONGEST_NAME or not text.isascii():
+        return None
+    return join(pieces)
+
+
+def _tag_words(document: Document) -> Iterator[str]:
+    yield from document.tags
+    yield from document.services
+    yield from document.technologies
+    yield from document.alerts
+
+
+def _weighted(
+    title: list[str], tags: list[str], body: list[str], concepts: list[str]
+) -> Counter[str]:
+    counts = Counter(body)
+    for terms, weight in ((tags, TAGS), (title, TITLE)):
+        for term in terms:
+            counts[term] += weight
+    counts.update(concepts)
+    return counts
+
+
+def _surfaces(scans: Iterable[Scan]) -> dict[str, str]:
+    """The shortest written form of each plain alphabetic term."""
+    surfaces: dict[str, str] = {}
+    for found in scans:
+        for unit in found.units:
+            if len(unit.terms) == 1 and unit.word and unit.raw.isascii():
+                known = surfaces.get(unit.terms[0])
+                if known is None or len(unit.raw) < len(known):
+                    surfaces[unit.terms[0]] = unit.raw.lower()
+    return surfaces
+
+
+def _labels(document: Document) -> Iterator[tuple[str, str]]:
+    single = {
+        "kind": document.kind,
+        "team": document.team,
+        "lang": document.lang,
+        "severity": document.severity,
+        "failure_mode": document.failure_mode,
+    }
+    many = {
+        "service": document.services,
+        "tag": document.tags,
+        "technology": document.technologies,
+        "alert": document.alerts,
+        "reader": document.readers,
+        "state": tuple(word for word in (document.state, document.standing) if word),
+    }
+    yield from ((name, value) for name, value in single.items() if value)
+    for name, values in many.items():
+        yield from ((name, value) for value in dict.fromkeys(values) if value)
+
+
+def _names(document: Document) -> Iterator[str]:
+    for text in (document.title, *document.alerts):
+        if name := name_of(text):
+            yield name
+    for raw in document.title.split():
+        if (word := read_word(raw.strip("`'\"()[]:,"))).joined:
+            yield word.joined
+
+
+def _is_demoted(document: Document) -> bool:
+    return document.archived or bool({document.state, document.standing} & DEMOTED)

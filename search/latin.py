@@ -1,0 +1,94 @@
+"""Words of alphabetic scripts: English stems, and identifiers as their joined form and parts."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+LONGEST_TERM = 40
+LONGEST_IDENTIFIER = 80
+MOST_PARTS = 10
+
+# A word may hold underscores, dots and hyphens inside; kana and ideographs end it.
+WORD = (
+    r"[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u3005\u3006]+"
+    r"(?:[.\-][^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u3005\u3006]+)*"
+)
+
+_SEPARATORS = re.compile(r"[._\-]+")
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")
+_HUMP = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
+_PARTS = re.compile(r"[A-Z]+\d*(?![a-z])|[A-Z]?[^A-Z\d]+\d*|[A-Z]|\d+")
+# The cache is ours (`read_word`); PyStemmer's own is not safe between threads.
+_STEMMER = Stemmer.Stemmer("english", 0)
+
+_STOP_WORDS = """
+a about after again all also although always am an and any are as at be because been before being
+between both but by can could did do does doing done during each either else even ever every few
+for from further get gets getting got had has have having he hence her here hers him his how however
+i if in into is it its itself just let like make many may me might more most much must my myself no
+nor not now of off on once one only or other our ours out over own per please quite rather really
+same say says see seem she should since so some still such than that the their them then there
+these they this those though through thus to too under until up upon us use used using very via was
+we were what whatever when where whether which while who whom whose why will with within without
+would yet you your yours ve ll re don doesn didn isn wasn aren won couldn shouldn hasn haven hadn
+"""
+
+
+class Word(NamedTuple):
+    """`parts` are stems in order, `joined` the stem of an identifier written as one word."""
+
+    parts: tuple[str, ...]
+    joined: str | None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return (*self.parts, self.joined) if self.joined else self.parts
+
+
+def stem(word: str) -> str:
+    """The English (Porter 2) stem of a lower-case word."""
+    return str(_STEMMER.stemWord(word))[:LONGEST_TERM]
+
+
+STOPS = frozenset(stem(word) for word in _STOP_WORDS.split()) | frozenset(_STOP_WORDS.split())
+
+
+@lru_cache(maxsize=60_000)
+def read_word(raw: str) -> Word:
+    """`KubePodCrashLooping`: parts kube, pod, crash, loop; joined kubepodcrashloop."""
+    pieces = pieces_of(raw)
+    if len(pieces) < 2:
+        return Word(tuple(stem(piece.lower()) for piece in pieces if len(piece) > 1), None)
+    parts = tuple(stem(piece.lower()) for piece in pieces if len(piece) > 1)
+    return Word(parts[:MOST_PARTS], _joined(raw, pieces))
+
+
+def pieces_of(raw: str) -> list[str]:
+    """The words inside an identifier, as written."""
+    pieces: list[str] = []
+    for piece in _SEPARATORS.split(raw[:LONGEST_IDENTIFIER]):
+        pieces += _humps(piece) if _HUMP.search(piece) else [piece] if piece else []
+    return pieces
+
+
+def join(words: list[str] | tuple[str, ...]) -> str:
+    """Several words as the one term that the same words written together have."""
+    return stem("".join(words).lower())
+
+
+def is_identifier(raw: str) -> bool:
+    return len(pieces_of(raw)) > 1
+
+
+def _humps(piece: str) -> list[str]:
+    if _PLURAL_ACRONYM.fullmatch(piece):
+        return [piece]
+    return _PARTS.findall(piece)
+
+
+def _joined(raw: str, pieces: list[str]) -> str | None:
+    if all(piece.isdigit() for piece in pieces):
+        return raw[:LONGEST_TERM]
+    return join(pieces)

@@ -1,0 +1,232 @@
+"""What the application calls: ask, relate, suggest, explain, write."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from search import ranking, relating
+from search.entries import entry_of, name_of
+from search.planning import corrected, plan_of
+from search.port import (
+    FACETS,
+    Document,
+    Entry,
+    Facets,
+    Filter,
+    Health,
+    QueryPlan,
+    SearchEngine,
+    Suggestion,
+    TooDeepError,
+)
+from search.querying import Question, narrowed, read_question
+from search.ranking import Ranked
+from search.relating import Reason, Related
+
+RANKED_DEPTH = 200
+"""Hits that are ranked at most (a page beyond it is refused)."""
+RERANKED = 100
+
+Warning_ = tuple[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`covered` and `missing` are what the user wrote, by group."""
+
+    id: str
+    score: float
+    covered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`facets` is {field: {value: count}}; `warnings` are (message id, values)."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    total_is_lower_bound: bool
+    facets: Mapping[str, Mapping[str, int]]
+    searched_for: str | None
+    plan: QueryPlan
+    warnings: tuple[Warning_, ...] = ()
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an entry ranks where it does; `place` is None when it is no hit or not permitted."""
+
+    place: int | None
+    hit: Ranked | None
+    plan: QueryPlan
+    searched_for: str | None
+    candidates: int
+    weights: Mapping[str, float]
+
+
+class Library:
+    """The search floor as the application sees it, over one engine."""
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self._engine = engine
+
+    def ask(
+        self,
+        text: str,
+        within: Filter,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        sort: Literal["relevance", "date"] = "relevance",
+        cursor: str | None = None,
+    ) -> Answer:
+        """Raises QueryTooLongError and TooDeepError, and nothing else for any text."""
+        if sort == "relevance" and offset + limit > RANKED_DEPTH:
+            raise TooDeepError(RANKED_DEPTH)
+        question, plan, allowed, searched_for = self._understood(text, within)
+        if question.asks_for_words and plan.is_open_ended:
+            return _nothing(plan, question)
+        facets = self._engine.facets(plan, allowed, FACETS)
+        answer = _answer(facets, plan, question, searched_for)
+        if sort == "date" or plan.is_open_ended:
+            return self._by_date(answer, allowed, limit, offset, cursor)
+        ranked = self._ranked(plan, allowed, offset + limit)
+        hits = tuple(_hit(found) for found in ranked[offset : offset + limit])
+        return replace(answer, hits=hits)
+
+    def related(
+        self,
+        entry: Entry,
+        within: Filter,
+        *,
+        limit: int = 3,
+        other_teams_than: str | None = None,
+    ) -> list[Related]:
+        """Permitted entries that resemble `entry`, likest first; nothing rather than noise."""
+        allowed = replace(within, other_teams_than=other_teams_than)
+        return relating.related(self._engine, entry, allowed, limit=limit)
+
+    def related_to_text(self, text: str, within: Filter, *, limit: int = 3) -> list[Related]:
+        """As `related`, for a text that is no write-up; its first line is its title."""
+        title, _, body = text.strip().partition("\n")
+        return self.related(entry_of(Document("", "note", title, body)), within, limit=limit)
+
+    def related_to_alert(
+        self, payload: Mapping[str, Any], within: Filter, *, limit: int = 3
+    ) -> list[Related]:
+        """For `{labels: {...}, annotations: {...}}`: entries named like the alert come first."""
+        labels, annotations = _texts(payload.get("labels")), _texts(payload.get("annotations"))
+        alert = labels.get("alertname") or annotations.get("title") or ""
+        pinned = [
+            Related(id_, 2.0, (Reason("alert", (alert,)),)) for id_ in self._named(alert, within)
+        ]
+        words = "\n".join([*annotations.values(), *labels.values()])
+        entry = entry_of(Document("", "note", alert, words, alerts=(alert,) if alert else ()))
+        taken = {found.id for found in pinned}
+        rest = [
+            found for found in self.related(entry, within, limit=limit) if found.id not in taken
+        ]
+        return [*pinned, *rest][:limit]
+
+    def suggest(self, prefix: str, within: Filter) -> list[Suggestion]:
+        """Titles, alerts, services and tags for what is being typed; at most 100 letters count."""
+        return self._engine.suggest(prefix[:100], within)
+
+    def explain(self, text: str, id: str, within: Filter) -> Explanation:  # noqa: A002
+        """Every part of the score of entry `id` for the question `text`."""
+        _, plan, allowed, searched_for = self._understood(text, within)
+        ranked = self._ranked(plan, allowed, RANKED_DEPTH) if plan.groups else []
+        place = next((at for at, found in enumerate(ranked, 1) if found.id == id), None)
+        return Explanation(
+            place=place,
+            hit=ranked[place - 1] if place else None,
+            plan=plan,
+            searched_for=searched_for,
+            candidates=len(ranked),
+            weights=dict(plan.weights),
+        )
+
+    def entry(self, id: str) -> Entry | None:  # noqa: A002
+        return self._engine.entries([id]).get(id)
+
+    def upsert(self, entries: Sequence[Entry]) -> None:
+        self._engine.upsert(entries)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        self._engine.delete(ids)
+
+    def rebuild(self, entries: Iterable[Entry]) -> None:
+        self._engine.rebuild(entries)
+
+    def health(self) -> Health:
+        return self._engine.health()
+
+    def _understood(
+        self, text: str, within: Filter
+    ) -> tuple[Question, QueryPlan, Filter, str | None]:
+        question = read_question(text)
+        allowed = narrowed(within, question)
+        better = corrected(question, self._engine, lambda term: self._is_known(term, allowed))
+        if better:
+            question = replace(question, words=better)
+        return question, plan_of(question, self._engine.statistics), allowed, better
+
+    def _ranked(self, plan: QueryPlan, within: Filter, depth: int) -> list[Ranked]:
+        limit = RERANKED if depth <= RERANKED else RANKED_DEPTH
+        ids = [found.id for found in self._engine.candidates(plan, within, limit)]
+        entries = self._engine.entries(ids)
+        statistics = self._engine.statistics(plan.terms)
+        return ranking.rank(plan, entries.values(), statistics)
+
+    def _by_date(
+        self, answer: Answer, within: Filter, limit: int, offset: int, cursor: str | None
+    ) -> Answer:
+        found = self._engine.newest(answer.plan, within, offset + limit + 1, cursor)
+        page = found[offset : offset + limit]
+        more = len(found) > offset + limit
+        hits = tuple(Hit(id_, 0.0) for id_, _ in page)
+        return replace(answer, hits=hits, next_cursor=page[-1][1] if more and page else None)
+
+    def _named(self, alert: str, within: Filter) -> list[str]:
+        name = name_of(alert)
+        if not name:
+            return []
+        plan = QueryPlan(text=alert, weights=((name, 1.0),), names=(name,))
+        ids = [found.id for found in self._engine.candidates(plan, within, RERANKED)]
+        entries = self._engine.entries(ids)
+        return [id_ for id_ in ids if name in entries[id_].names]
+
+    def _is_known(self, term: str, within: Filter) -> bool:
+        plan = QueryPlan(text="", weights=((term, 1.0),))
+        return bool(self._engine.candidates(plan, within, 1))
+
+
+def _answer(
+    facets: Facets, plan: QueryPlan, question: Question, searched_for: str | None
+) -> Answer:
+    return Answer(
+        hits=(),
+        total=facets.total,
+        total_is_lower_bound=facets.total_is_lower_bound,
+        facets=facets.counts,
+        searched_for=searched_for,
+        plan=plan,
+        warnings=question.warnings,
+    )
+
+
+def _nothing(plan: QueryPlan, question: Question) -> Answer:
+    empty: dict[str, dict[str, int]] = {field: {} for field in FACETS}
+    return _answer(Facets(0, False, empty), plan, question, None)
+
+
+def _hit(found: Ranked) -> Hit:
+    return Hit(found.id, found.score, found.covered, found.missing)
+
+
+def _texts(part: object) -> dict[str, str]:
+    if not isinstance(part, Mapping):
+        return {}
+    return {str(name): str(value) for name, value in part.items() if isinstance(value, str | int)}

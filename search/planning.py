@@ -1,0 +1,233 @@
+"""From a question's words to a plan: groups, weighted terms, names, and typos put right."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from search import japanese
+from search.folding import fold
+from search.latin import STOPS, join, stem
+from search.port import Group, QueryPlan, SearchEngine, Statistics
+from search.querying import Question
+from search.vocabulary import vocabulary
+from search.words import Mention, Scan, Unit, scan_folded, terms_of
+
+CONCEPT = 1.6
+JOINED = 1.5
+PART = 0.5
+BIGRAM = 0.7
+MOST_GROUPS = 32
+LONGEST_COMPOUND = 6
+SHORTEST_TYPO = 4
+TWO_EDITS_FROM = 8
+
+Counts = Callable[[Sequence[str]], Statistics]
+
+
+@dataclass(slots=True)
+class _Draft:
+    groups: list[Group] = field(default_factory=list)
+    weights: dict[str, float] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+    def weigh(self, terms: Sequence[str], weight: float) -> None:
+        for term in terms:
+            if term not in STOPS:
+                self.weights[term] = max(weight, self.weights.get(term, 0.0))
+
+    def ask(self, forms: str, *alternatives: Sequence[str], concept: str | None = None) -> None:
+        kept = tuple(dict.fromkeys(tuple(terms) for terms in alternatives if terms))
+        if kept and all(kept != group.alternatives for group in self.groups):
+            self.groups.append(Group(forms, kept, concept))
+
+
+def plan_of(question: Question, counts: Counts) -> QueryPlan:
+    """What `question` asks in terms of the index; `counts` looks terms up in open text."""
+    folded = fold(question.words)
+    found = scan_folded(folded)
+    draft = _Draft()
+    _ask_concepts(found, folded, draft)
+    _ask_units(found, draft)
+    _ask_compounds(found, draft, counts)
+    phrases = tuple(filter(None, (tuple(terms_of(phrase)) for phrase in question.phrases)))
+    for words, phrase in zip(question.phrases, phrases, strict=False):
+        draft.ask(words, phrase)
+        draft.weigh(phrase, 1.0)
+    return QueryPlan(
+        text=question.words,
+        groups=tuple(draft.groups[:MOST_GROUPS]),
+        weights=tuple(draft.weights.items()),
+        sequence=tuple(found.terms()),
+        phrases=phrases,
+        excluded=tuple(_excluded(question)),
+        names=tuple(dict.fromkeys(draft.names)),
+        words=tuple(word for word, _ in _plain_words(found)),
+    )
+
+
+def corrected(question: Question, engine: SearchEngine, knows: Callable[[str], bool]) -> str | None:
+    """The words with mistyped ones put right, or None where there is nothing to put right.
+
+    Only words that neither the open index nor the vocabulary knows are touched; `knows` says of a
+    term whether a document that the reader may see holds it.
+    """
+    words = dict(_plain_words(scan_folded(fold(question.words))))
+    frequencies = engine.statistics(list(words.values())).frequencies
+    better: dict[str, str] = {}
+    for word, term in words.items():
+        if _may_be_typo(word) and not frequencies.get(term) and not knows(term):
+            if near := _nearest(word, term, engine):
+                better[word] = near
+    if not better:
+        return None
+    return " ".join(_put_right(piece, better) for piece in question.words.split())
+
+
+def _put_right(piece: str, better: dict[str, str]) -> str:
+    folded = fold(piece)
+    for unit in reversed(scan_folded(folded).units):
+        if unit.word and (near := better.get(unit.raw.lower())):
+            folded = folded[: unit.start] + near + folded[unit.end :]
+    return folded
+
+
+def _may_be_typo(word: str) -> bool:
+    known = vocabulary().english
+    return len(word) >= SHORTEST_TYPO and word.isalpha() and stem(word) not in known
+
+
+def _nearest(word: str, term: str, engine: SearchEngine) -> str | None:
+    reach = 1 if len(word) < TWO_EDITS_FROM else 2
+    near = {
+        known: (distance, surface)
+        for known, surface in engine.similar(word)
+        if (distance := _distance(word, term, surface, known)) <= reach
+    }
+    frequencies = engine.statistics(list(near)).frequencies
+    order = sorted(near, key=lambda known: (near[known][0], -frequencies.get(known, 0), known))
+    return near[order[0]][1] if order else None
+
+
+def _distance(word: str, term: str, surface: str, known: str) -> int:
+    """Optimal string alignment (a swap of neighbours is one edit) of the words or their stems."""
+    return min(OSA.distance(word, surface), OSA.distance(term, known) if len(known) > 3 else 9)
+
+
+def _ask_concepts(found: Scan, folded: str, draft: _Draft) -> None:
+    identifiers = {(unit.start, unit.end) for unit in found.units if unit.word and unit.word.joined}
+    for mention in found.mentions:
+        if not mention.concept:
+            continue
+        draft.weigh((mention.concept,), CONCEPT)
+        if (mention.start, mention.end) not in identifiers:
+            inside = [
+                term
+                for unit in found.units
+                if _is_inside(unit, mention)
+                for term in unit.terms
+                if term not in STOPS
+            ]
+            forms = folded[mention.start : mention.end]
+            draft.ask(forms, (mention.concept,), inside, concept=mention.concept)
+
+
+def _ask_units(found: Scan, draft: _Draft) -> None:
+    spans = [mention for mention in found.mentions if mention.concept]
+    for unit in found.units:
+        if unit.word is None:
+            draft.weigh(unit.terms, BIGRAM)
+            _ask_japanese(unit, spans, draft)
+        elif unit.word.joined:
+            _ask_identifier(unit, draft)
+        else:
+            draft.weigh(unit.terms, 1.0)
+            if not any(_is_inside(unit, span) for span in spans) and unit.terms[0] not in STOPS:
+                draft.ask(unit.raw, unit.terms)
+
+
+def _ask_identifier(unit: Unit, draft: _Draft) -> None:
+    assert unit.word is not None
+    assert unit.word.joined is not None
+    parts = [part for part in unit.word.parts if part not in STOPS]
+    draft.names.append(unit.word.joined)
+    draft.weigh(parts, PART)
+    draft.weigh((unit.word.joined,), JOINED)
+    draft.ask(unit.raw, (unit.word.joined,), parts)
+
+
+def _ask_japanese(unit: Unit, spans: list[Mention], draft: _Draft) -> None:
+    """What no concept covers: katakana as a whole, kanji by pairs."""
+    for start, end in _uncovered(unit, spans):
+        raw = unit.raw[start - unit.start : end - unit.start]
+        if not japanese.is_kanji(raw[0]):
+            draft.ask(raw, [raw[at : at + 2] for at in range(max(1, len(raw) - 1))])
+        elif len(unit.terms) == 1 and len(raw) > 2:
+            draft.ask(raw, unit.terms)
+        elif len(raw) > 1:
+            for at in range(0, len(raw) - 1, 2):
+                last = at + 3 >= len(raw) and len(raw) % 2 == 1
+                pair, next_pair = raw[at : at + 2], raw[at + 1 : at + 3]
+                draft.ask(raw[at : at + 3] if last else pair, (pair,), (next_pair,) if last else ())
+                if last:
+                    break
+
+
+def _uncovered(unit: Unit, spans: list[Mention]) -> Iterator[tuple[int, int]]:
+    at = unit.start
+    for span in spans:
+        if span.end <= at or span.start >= unit.end:
+            continue
+        if span.start > at:
+            yield at, span.start
+        at = max(at, span.end)
+    if at < unit.end:
+        yield at, unit.end
+
+
+def _ask_compounds(found: Scan, draft: _Draft, counts: Counts) -> None:
+    """Words side by side that the index knows as one: `kube pod crash loop`, `fail over`."""
+    words = [word for word, _ in _plain_words(found, with_stops=True)]
+    windows = {
+        join(words[at : at + size]): words[at : at + size]
+        for size in range(2, LONGEST_COMPOUND + 1)
+        for at in range(len(words) - size + 1)
+    }
+    if words and len(words) <= LONGEST_COMPOUND + 2:
+        draft.names.insert(0, join(words))
+    frequencies = counts(list(windows)).frequencies
+    for joined, parts in windows.items():
+        if frequencies.get(joined):
+            draft.weigh((joined,), JOINED)
+            draft.names.append(joined)
+            _also(draft, {stem(part) for part in parts}, joined)
+
+
+def _also(draft: _Draft, parts: set[str], joined: str) -> None:
+    """The joined form answers for every group that asks for one of its parts."""
+    for at, group in enumerate(draft.groups):
+        if any(len(terms) == 1 and terms[0] in parts for terms in group.alternatives):
+            more = (*group.alternatives, (joined,))
+            draft.groups[at] = Group(group.forms, more, group.concept)
+
+
+def _plain_words(found: Scan, *, with_stops: bool = False) -> list[tuple[str, str]]:
+    """(lower-case word, its term) of the alphabetic words that are no identifiers."""
+    return [
+        (unit.raw.lower(), unit.terms[0])
+        for unit in found.units
+        if unit.word
+        and not unit.word.joined
+        and unit.terms
+        and (with_stops or unit.terms[0] not in STOPS)
+    ]
+
+
+def _excluded(question: Question) -> Iterator[Group]:
+    for words in question.excluded:
+        if terms := tuple(terms_of(words)):
+            yield Group(words, (terms,))
+
+
+def _is_inside(unit: Unit, mention: Mention) -> bool:
+    return unit.start < mention.end and mention.start < unit.end

@@ -1,0 +1,233 @@
+"""What an engine owes the ranker, and the shapes that travel between them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+FACETS = ("kind", "team", "service", "tag", "technology", "lang", "severity", "state")
+EXACT_UP_TO = 1_000
+"""Totals and facets are exact up to this many hits, then a lower bound."""
+
+
+class QueryTooLongError(ValueError):
+    """The text is longer than any question: {length} characters, at most {limit}."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"query of {length} characters, at most {limit}")
+        self.length = length
+        self.limit = limit
+
+
+class TooDeepError(ValueError):
+    """Narrow the search: only the first {limit} hits are ranked."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"only the first {limit} hits are ranked")
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the application knows of one write-up; `body` is plain text, `date` ISO 8601."""
+
+    id: str
+    kind: str
+    title: str
+    body: str
+    tags: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    team: str | None = None
+    technologies: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
+    severity: str | None = None
+    date: str | None = None
+    lang: str | None = None
+    state: str | None = None
+    standing: str | None = None
+    archived: bool = False
+    readers: tuple[str, ...] = ("org",)
+    open: bool = True
+    failure_mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One analysed document. Token texts are our own tokens, joined by one space.
+
+    `terms` are its distinct tokens, `counts` the weighted frequency of each (1 to 255), `length`
+    the number of tokens. `surfaces` gives, aligned with `terms`, a written form of each ("-": none).
+    `labels` are (field, value) pairs, which facets and filters count; readers are among them.
+    """
+
+    id: str
+    title_text: str
+    title: str
+    tags: str
+    body: str
+    concepts: str
+    terms: str
+    counts: bytes
+    surfaces: str
+    length: int
+    labels: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    date: str | None
+    open: bool
+    demoted: bool
+
+    def frequencies(self) -> dict[str, int]:
+        return dict(zip(self.terms.split(" "), self.counts, strict=True)) if self.counts else {}
+
+    def label(self, name: str) -> str | None:
+        return next((value for field_, value in self.labels if field_ == name), None)
+
+    def labelled(self, name: str) -> tuple[str, ...]:
+        return tuple(value for field_, value in self.labels if field_ == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One thing that was asked for: met when every term of one alternative is there.
+
+    `forms` is what the user wrote; `concept` its concept token, if it has one.
+    """
+
+    forms: str
+    alternatives: tuple[tuple[str, ...], ...]
+    concept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A question in terms of the index. `need` groups must be covered by a hit."""
+
+    text: str
+    groups: tuple[Group, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    sequence: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[Group, ...] = ()
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def need(self) -> int:
+        return max(1, (len(self.groups) + 1) // 2)
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether it asks for nothing in particular, so that everything permitted answers."""
+        return not self.groups
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return tuple(term for term, _ in self.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the answer must lie within. Empty means any, except `readers`: empty sees nothing.
+
+    Dates are ISO 8601 or a start of it (2026-01); both ends belong to the range.
+    """
+
+    kinds: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+    readers: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    other_teams_than: str | None = None
+
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """Label name to the values of which a hit must carry one, for those that are set."""
+        named = {
+            "kind": self.kinds,
+            "team": self.teams,
+            "service": self.services,
+            "tag": self.tags,
+            "lang": self.langs,
+            "state": self.states,
+            "severity": self.severities,
+            "technology": self.technologies,
+        }
+        return {name: values for name, values in named.items() if values}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Over open text only: documents, mean tokens per document, documents per term.
+
+    `written` gives a written form of those terms that are plain words.
+    """
+
+    documents: int
+    mean_length: float
+    frequencies: Mapping[str, int]
+    written: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`field` is title, alert, service or tag; `id` is there for a title."""
+
+    field: str
+    value: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    total: int
+    total_is_lower_bound: bool
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    ok: bool
+    engine: str
+    documents: int
+    analysis: str
+    detail: str = ""
+
+
+class SearchEngine(Protocol):
+    """A source of candidates and of what the ranker needs to order them."""
+
+    def upsert(self, entries: Sequence[Entry]) -> None: ...
+    def delete(self, ids: Sequence[str]) -> None: ...
+    def candidates(self, plan: QueryPlan, within: Filter, limit: int) -> list[Candidate]:
+        """Permitted documents that may answer, the likeliest first; the ranker decides."""
+        ...
+
+    def newest(
+        self, plan: QueryPlan, within: Filter, limit: int, after: str | None
+    ) -> list[tuple[str, str]]:
+        """(id, cursor) of permitted hits, newest first, from behind the cursor `after` on.
+
+        A plan without groups and phrases asks for everything.
+        """
+        ...
+
+    def entries(self, ids: Sequence[str]) -> dict[str, Entry]: ...
+    def statistics(self, terms: Sequence[str]) -> Statistics: ...
+    def similar(self, word: str) -> list[tuple[str, str]]:
+        """(term, written form) of the open vocabulary that could be `word` mistyped."""
+        ...
+
+    def suggest(self, prefix: str, within: Filter) -> list[Suggestion]: ...
+    def facets(self, plan: QueryPlan, within: Filter, fields: Sequence[str]) -> Facets: ...
+    def rebuild(self, entries: Iterable[Entry]) -> None: ...
+    def health(self) -> Health: ...

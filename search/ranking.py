@@ -1,0 +1,132 @@
+"""The one ranker: BM25 of our own statistics, coverage, phrase, name, kind.
+
+BM25 as in Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009): k1 1.2, b 0.75,
+fields weighted into the frequency. Divided by its maximum among the candidates, so that the other
+parts have a fixed size beside it.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from search.port import Entry, Group, QueryPlan, Statistics
+
+K1 = 1.2
+B = 0.75
+COVERED = 0.3
+PHRASE = 0.6
+NAMED = 1.0
+PART_OF_NAME = 0.4
+KINDS = {"postmortem": 1.3, "runbook": 1.3, "decision": 1.2, "learning": 1.3, "near_miss": 1.25}
+DEMOTED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Why an entry stands where it does: every part of its score, and what it was found by."""
+
+    id: str
+    score: float
+    bm25: float
+    covered: tuple[str, ...]
+    missing: tuple[str, ...]
+    phrase: float
+    name: float
+    prior: float
+    terms: tuple[str, ...]
+
+
+def rank(plan: QueryPlan, entries: Iterable[Entry], statistics: Statistics) -> list[Ranked]:
+    """Hits among `entries`, best first. Who covers fewer than `plan.need` groups is no hit."""
+    idf = inverse_frequencies(statistics, plan.terms)
+    drafts = []
+    for entry in entries:
+        frequencies = entry.frequencies()
+        covered = [group for group in plan.groups if covers(group, frequencies)]
+        if len(covered) < plan.need or not has_phrases(entry, plan.phrases):
+            continue
+        if any(covers(group, frequencies) for group in plan.excluded):
+            continue
+        norm = length_norm(entry.length, statistics)
+        drafts.append((entry, covered, frequencies, bm25(plan, frequencies, idf, norm)))
+    best = max((score for *_, score in drafts), default=0.0) or 1.0
+    ranked = [_ranked(plan, *draft, best) for draft in drafts]
+    return sorted(ranked, key=lambda hit: (-hit.score, hit.id))
+
+
+def inverse_frequencies(statistics: Statistics, terms: Iterable[str]) -> dict[str, float]:
+    """ln(1 + (N - n + 0.5) / (n + 0.5)) of each term over open text."""
+    documents = statistics.documents
+    idf = {}
+    for term in terms:
+        n = min(statistics.frequencies.get(term, 0), documents)
+        idf[term] = math.log(1 + (documents - n + 0.5) / (n + 0.5))
+    return idf
+
+
+def length_norm(length: int, statistics: Statistics) -> float:
+    return K1 * (1 - B + B * length / max(1.0, statistics.mean_length))
+
+
+def bm25(
+    plan: QueryPlan, frequencies: Mapping[str, int], idf: Mapping[str, float], norm: float
+) -> float:
+    score = 0.0
+    for term, weight in plan.weights:
+        if count := frequencies.get(term):
+            score += weight * idf[term] * count * (K1 + 1) / (count + norm)
+    return score
+
+
+def covers(group: Group, frequencies: Mapping[str, int]) -> bool:
+    return any(all(term in frequencies for term in terms) for terms in group.alternatives)
+
+
+def terms_of_groups(plan: QueryPlan) -> set[str]:
+    return {term for group in plan.groups for terms in group.alternatives for term in terms}
+
+
+def holds(entry: Entry, sequence: Sequence[str]) -> bool:
+    """Whether the tokens stand one after the other in one field."""
+    wanted = f" {' '.join(sequence)} "
+    return any(wanted in f" {field} " for field in (entry.title, entry.body, entry.tags))
+
+
+def has_phrases(entry: Entry, phrases: Iterable[Sequence[str]]) -> bool:
+    return all(holds(entry, phrase) for phrase in phrases)
+
+
+def _ranked(
+    plan: QueryPlan,
+    entry: Entry,
+    covered: list[Group],
+    frequencies: Mapping[str, int],
+    score: float,
+    best: float,
+) -> Ranked:
+    share = len(covered) / len(plan.groups) if plan.groups else 0.0
+    complete = len(covered) == len(plan.groups) and len(plan.sequence) > 1
+    phrase = PHRASE if complete and holds(entry, plan.sequence) else 0.0
+    name = _name_bonus(plan, entry)
+    prior = KINDS.get(entry.label("kind") or "", 1.0) * (DEMOTED if entry.demoted else 1.0)
+    return Ranked(
+        id=entry.id,
+        score=(score / best + COVERED * share + phrase + name) * prior,
+        bm25=score / best,
+        covered=tuple(group.forms for group in covered),
+        missing=tuple(group.forms for group in plan.groups if group not in covered),
+        phrase=phrase,
+        name=name,
+        prior=prior,
+        terms=tuple(term for term in plan.terms if term in frequencies),
+    )
+
+
+def _name_bonus(plan: QueryPlan, entry: Entry) -> float:
+    if any(name in entry.names for name in plan.names):
+        return NAMED
+    if not plan.names:
+        return 0.0
+    whole = plan.names[0]
+    shares = [len(whole) / len(name) for name in entry.names if name.endswith(whole)]
+    return PART_OF_NAME * max(shares, default=0.0) if len(whole) > 5 else 0.0

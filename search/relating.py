@@ -1,0 +1,209 @@
+"""What resembles what: tf-idf cosine, concepts, and what two reports plainly share.
+
+Candidates come from the engine; the likeness is 0.8 · terms + 0.2 · concepts (more concepts between
+languages), plus a little for a shared technology, failure mode or alert. Below a threshold there is
+nothing rather than noise.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from search.latin import STOPS
+from search.port import Entry, Filter, QueryPlan, SearchEngine, Statistics
+from search.ranking import inverse_frequencies
+from search.vocabulary import read_templates, vocabulary
+from search.words import scan
+
+BEST_TERMS = 60
+ASKED_TERMS = 25
+ASKED_CONCEPTS = 8
+MOST_CANDIDATES = 60
+MOST_TERMS = 1_500
+CONCEPT_SHARE = 0.2
+CONCEPT_SHARE_ACROSS = 0.5
+THRESHOLD = 0.13
+SHARED = {"technology": 0.03, "failure_mode": 0.08, "alert": 0.3}
+SLOPE = 0.35
+
+ReasonKind = Literal["concept", "term", "identifier", "technology", "failure_mode", "alert"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`forms` are the words to show: one, or that of each side where they differ."""
+
+    kind: ReasonKind
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """`score` is 0 to about 1.3; a pinned alert has 2."""
+
+    id: str
+    score: float
+    why: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What of an entry tells it from others: weighted terms and concepts, best first."""
+
+    entry: Entry
+    terms: Mapping[str, float]
+    concepts: Mapping[str, float]
+    distinct: int
+
+
+def portrait_of(entry: Entry, statistics: Statistics) -> Portrait:
+    """The tf-idf weights, 60 best terms and all concepts, each scaled to length 1."""
+    frequencies = telling(entry)
+    idf = inverse_frequencies(statistics, frequencies)
+    weighted = {
+        term: (1 + math.log(count)) * idf[term]
+        for term, count in frequencies.items()
+        if statistics.frequencies.get(term)
+    }
+    concepts = {term: weight for term, weight in weighted.items() if term[0] == "#"}
+    terms = {term: weight for term, weight in weighted.items() if term[0] != "#"}
+    return Portrait(entry, _unit(_best(terms, BEST_TERMS)), _unit(concepts), len(terms))
+
+
+def telling(entry: Entry) -> dict[str, int]:
+    """Frequencies without what every report of its kind says."""
+    said = _boilerplate()
+    frequencies = {term: n for term, n in entry.frequencies().items() if term not in said}
+    if len(frequencies) <= MOST_TERMS:
+        return frequencies
+    return dict(Counter(frequencies).most_common(MOST_TERMS))
+
+
+def related(
+    engine: SearchEngine, entry: Entry, within: Filter, *, limit: int, threshold: float = THRESHOLD
+) -> list[Related]:
+    """The permitted entries that resemble `entry`, itself left out, likest first."""
+    frequencies = telling(entry)
+    statistics = engine.statistics(list(frequencies))
+    mine = portrait_of(entry, statistics)
+    ids = [id_ for id_ in _candidates(engine, mine, within) if id_ != entry.id]
+    others = engine.entries(ids)
+    scored = [(likeness(mine, other, statistics), other) for other in others.values()]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].id))
+    return [
+        Related(other.id, score, tuple(reasons(mine, other, statistics)))
+        for score, other in scored[:limit]
+        if score >= threshold
+    ]
+
+
+def likeness(mine: Portrait, other: Entry, statistics: Statistics) -> float:
+    """0 to about 1.3. The other's length is estimated from how many terms it has (pivoted
+    normalisation, Singhal et al. 1996), so that only this side's terms are looked up."""
+    theirs = other.frequencies()
+    words = _cosine(mine.terms, theirs, statistics)
+    concepts = _cosine(mine.concepts, theirs, statistics)
+    across = mine.entry.label("lang") != other.label("lang")
+    share = CONCEPT_SHARE_ACROSS if across else CONCEPT_SHARE
+    return (1 - share) * words + share * concepts + _shared(mine.entry, other)
+
+
+def reasons(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Reason]:
+    """What the two have in common, the most telling first; at most eight."""
+    for name in ("alert", "failure_mode", "technology"):
+        for value in sorted(set(mine.entry.labelled(name)) & set(other.labelled(name)))[:2]:
+            yield Reason(name, (value,))  # type: ignore[arg-type]
+    yield from _shared_concepts(mine, other)
+    yield from _shared_terms(mine, other, statistics)
+
+
+def _candidates(engine: SearchEngine, mine: Portrait, within: Filter) -> list[str]:
+    asked = (_asking(mine.terms, ASKED_TERMS), _asking(mine.concepts, ASKED_CONCEPTS))
+    found: dict[str, None] = {}
+    for plan in asked:
+        for candidate in engine.candidates(plan, within, MOST_CANDIDATES):
+            found.setdefault(candidate.id)
+    return list(found)
+
+
+def _asking(weights: Mapping[str, float], count: int) -> QueryPlan:
+    return QueryPlan(text="", weights=tuple(_best(weights, count).items()))
+
+
+def _cosine(mine: Mapping[str, float], theirs: Mapping[str, int], statistics: Statistics) -> float:
+    shared = [term for term in mine if term in theirs]
+    if not shared:
+        return 0.0
+    idf = inverse_frequencies(statistics, shared)
+    dot = sum(mine[term] * (1 + math.log(theirs[term])) * idf[term] for term in shared)
+    return dot / _norm(theirs, statistics)
+
+
+def _norm(theirs: Mapping[str, int], statistics: Statistics) -> float:
+    typical = max(20.0, statistics.mean_length / 3)
+    typical_norm = 3.5 * math.sqrt(typical)
+    return typical_norm * (1 - SLOPE + SLOPE * len(theirs) / typical)
+
+
+def _shared(mine: Entry, other: Entry) -> float:
+    return sum(
+        bonus
+        for name, bonus in SHARED.items()
+        if set(mine.labelled(name)) & set(other.labelled(name))
+    )
+
+
+def _shared_concepts(mine: Portrait, other: Entry) -> Iterable[Reason]:
+    theirs = set(other.concepts.split())
+    shared = [token for token in _best(mine.concepts, 40) if token in theirs]
+    for token in shared[:3]:
+        forms = (written_form(token, mine.entry), written_form(token, other))
+        yield Reason("concept", tuple(dict.fromkeys(filter(None, forms))))
+
+
+def _shared_terms(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Reason]:
+    theirs = other.frequencies()
+    shared = [term for term in mine.terms if term in theirs and term.isascii()]
+    for term in shared[:3]:
+        surface = statistics.written.get(term)
+        yield Reason("term" if surface else "identifier", (surface or term,))
+
+
+def written_form(token: str, entry: Entry) -> str:
+    """The member of a concept that stands in the entry; the concept's first where none is found."""
+    texts = [f" {text} " for text in (entry.title, entry.body, entry.tags)]
+    for member, terms in member_terms(token):
+        if any(f" {terms} " in text for text in texts):
+            return member
+    return token[1:].replace("-", " ")
+
+
+@cache
+def member_terms(token: str) -> tuple[tuple[str, str], ...]:
+    """(member, its tokens) of a concept, longest first."""
+    concept = vocabulary().concepts.get(token)
+    members = (*concept.japanese, *concept.english) if concept else ()
+    pairs = [(member, " ".join(scan(member).terms())) for member in members]
+    return tuple(sorted((pair for pair in pairs if pair[1]), key=lambda pair: -len(pair[1])))
+
+
+@cache
+def _boilerplate() -> frozenset[str]:
+    found: set[str] = set(STOPS)
+    for heading in read_templates():
+        scanned = scan(heading)
+        found.update(scanned.terms(), scanned.concepts())
+    return frozenset(found)
+
+
+def _best(weights: Mapping[str, float], count: int) -> dict[str, float]:
+    order = sorted(weights, key=lambda term: (-weights[term], term))
+    return {term: weights[term] for term in order[:count]}
+
+
+def _unit(weights: Mapping[str, float]) -> dict[str, float]:
+    norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {term: weight / norm for term, weight in weights.items()}
