@@ -1,0 +1,85 @@
+"""People, the teams they are in, the services they look after."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.columns import UTCDateTime
+from models.errors import Invalid, NotFound
+from models.ids import new_id
+
+#: What a person may do, from least to most; ``external`` sees the teams they are in, nothing else.
+ROLES = ("external", "reader", "author", "sre", "admin")
+
+
+class Person(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    email: str = Field(unique=True)
+    name: str
+    role: str = "reader"
+    locale: str | None = None
+    timezone: str | None = None
+    leaves_on: date | None = None
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    disabled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class Membership(SQLModel, table=True):
+    person: str = Field(primary_key=True, foreign_key="person.id")
+    team: str = Field(primary_key=True, foreign_key="team.slug", index=True)
+
+
+class Keeper(SQLModel, table=True):
+    """Who is the embedded SRE of a service."""
+
+    service: str = Field(primary_key=True, foreign_key="service.slug")
+    person: str = Field(primary_key=True, foreign_key="person.id", index=True)
+
+
+def new_person(email: str, name: str, *, role: str = "reader", now: datetime) -> Person:
+    if role not in ROLES:
+        raise Invalid("“{role}” is no role; choose one of {roles}.", role=role, roles=list(ROLES))
+    return Person(
+        id=new_id("p"), email=email.strip().casefold(), name=name, role=role, created_at=now
+    )
+
+
+def person_by_id(session: Session, id: str) -> Person:
+    if person := session.get(Person, id):
+        return person
+    raise NotFound("There is no such person.")
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    return session.exec(select(Person).where(Person.email == email.strip().casefold())).first()
+
+
+def teams_of(session: Session, person: str) -> list[str]:
+    rows = session.exec(select(Membership.team).where(Membership.person == person))
+    return sorted(rows)
+
+
+def members_of(session: Session, team: str) -> list[Person]:
+    query = (
+        select(Person)
+        .join(Membership, col(Membership.person) == col(Person.id))
+        .where(Membership.team == team, col(Person.disabled_at).is_(None))
+        .order_by(Person.name)
+    )
+    return list(session.exec(query))
+
+
+def keepers_of(session: Session, service: str) -> list[Person]:
+    query = (
+        select(Person)
+        .join(Keeper, col(Keeper.person) == col(Person.id))
+        .where(Keeper.service == service, col(Person.disabled_at).is_(None))
+        .order_by(Person.name)
+    )
+    return list(session.exec(query))
+
+
+def names_of(session: Session, ids: set[str]) -> dict[str, str]:
+    """Names by person id, for lists that say who did what."""
+    rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids)))
+    return dict(rows.all())

@@ -1,0 +1,85 @@
+"""Services: what runs, who owns it, what it is made of."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.columns import Json, UTCDateTime
+from models.errors import NotFound
+from models.team import valid_slug
+
+
+class Service(SQLModel, table=True):
+    slug: str = Field(primary_key=True)
+    title: str
+    title_en: str | None = None
+    team: str | None = Field(default=None, foreign_key="team.slug", index=True)
+    summary: str = ""
+    #: 1 is what must never stop; None where the catalogue does not say.
+    tier: int | None = None
+    technologies: list[str] = Field(default_factory=list, sa_type=Json)
+    repository: str | None = Field(default=None, index=True)
+    links: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    #: False where a push named the service and no catalogue has said so yet.
+    is_confirmed: bool = True
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+    def name(self, locale: str) -> str:
+        """The service's name for a reader of this language."""
+        return (self.title_en or self.title) if locale == "en" else self.title
+
+
+class Repository(SQLModel, table=True):
+    """Which team a repository belongs to: by the catalogue, else by first push."""
+
+    name: str = Field(primary_key=True)
+    team: str = Field(foreign_key="team.slug")
+
+
+def service_by_slug(session: Session, slug: str) -> Service:
+    if service := session.get(Service, slug):
+        return service
+    raise NotFound("There is no service “{slug}”.", slug=slug)
+
+
+def all_services(session: Session) -> list[Service]:
+    return list(session.exec(select(Service).order_by(Service.slug)))
+
+
+def services_of(session: Session, team: str) -> list[Service]:
+    return list(session.exec(select(Service).where(Service.team == team).order_by(Service.slug)))
+
+
+def services_by_slug(session: Session, slugs: Sequence[str]) -> dict[str, Service]:
+    found = session.exec(select(Service).where(col(Service.slug).in_(slugs)))
+    return {service.slug: service for service in found}
+
+
+def ensure_service(session: Session, slug: str, *, team: str | None, now: datetime) -> Service:
+    """The service, created as unconfirmed where nobody has named it before."""
+    if service := session.get(Service, slug):
+        return service
+    service = Service(
+        slug=valid_slug(slug), title=slug, team=team, is_confirmed=False, created_at=now
+    )
+    session.add(service)
+    session.flush()
+    return service
+
+
+def owner_of(session: Session, repository: str) -> str | None:
+    """The team of a repository: what the catalogue says, else who pushed from it first."""
+    stated = session.exec(
+        select(Service.team).where(Service.repository == repository, col(Service.team).is_not(None))
+    ).first()
+    if stated:
+        return stated
+    claimed = session.get(Repository, repository)
+    return claimed.team if claimed else None
+
+
+def claim_repository(session: Session, repository: str, team: str) -> None:
+    if session.get(Repository, repository) is None:
+        session.add(Repository(name=repository, team=team))
