@@ -1,7 +1,10 @@
 """From a document to its entry: pure, picklable, about 2 ms for 10 KB."""
 
+from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
 from search.latin import join, pieces_of, read_word
 from search.port import Document, Entry
@@ -42,6 +45,37 @@ def entry_of(document: Document) -> Entry:
         open=document.open,
         demoted=_is_demoted(document),
     )
+
+
+def with_labels(entry: Entry, document: Document) -> Entry:
+    """`entry`, analysed before the database had its say, with what is known of `document` now.
+
+    The tokens stay: id, labels, readers, date, open and demoted are the document's.
+    """
+    return replace(
+        entry,
+        id=document.id,
+        labels=tuple(_labels(document)),
+        names=tuple(sorted({*entry.names, *_names(document)})),
+        date=document.date,
+        open=document.open,
+        demoted=_is_demoted(document),
+    )
+
+
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    """What `entry_from_json` reads back: plain lists and texts, `counts` in base64."""
+    return asdict(entry) | {"counts": b64encode(entry.counts).decode()}
+
+
+def entry_from_json(fields: Mapping[str, Any]) -> Entry:
+    """The entry that `entry_as_json` wrote, through JSON or not."""
+    exact = {
+        "counts": b64decode(fields["counts"]),
+        "labels": tuple((name, value) for name, value in fields["labels"]),
+        "names": tuple(fields["names"]),
+    }
+    return Entry(**(dict(fields) | exact))
 
 
 def name_of(text: str) -> str | None:
