@@ -1,0 +1,157 @@
+"""A learning: one lesson that another team can use, with the condition under which it applies."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import scope
+from models.actor import Actor
+from models.columns import Json, UTCDateTime
+from models.errors import Invalid, NotFound
+from models.ids import new_id
+from models.matching import match
+from models.service import Service
+from models.visibility import readable_by
+from models.writeup import WriteUp
+
+#: What an author may say of a learning, besides its statement.
+STATED = (
+    "statement",
+    "background",
+    "applies_when",
+    "checks",
+    "effort_hours",
+    "downtime",
+    "due",
+    "risk_if_ignored",
+)
+
+
+class Learning(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    writeup: str = Field(foreign_key="writeup.id", index=True, ondelete="CASCADE")
+    team: str = Field(foreign_key="team.slug", index=True)
+    position: int
+    #: The id that the author gave it in the file.
+    given_id: str | None = Field(default=None, index=True)
+    statement: str
+    background: str | None = None
+    applies_when: str | None = None
+    #: What the learning is about where no condition was given: shared with a service, it concerns it.
+    technologies: list[str] = Field(default_factory=list, sa_type=Json)
+    checks: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    effort_hours: float | None = None
+    downtime: bool | None = None
+    due: date | None = None
+    risk_if_ignored: str | None = None
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    #: Gone from its write-up; kept with its answers.
+    retired_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def wording(self) -> str:
+        return self.statement
+
+    def concerns(self, service: Service) -> bool | None:
+        """Whether it could happen to this service; None where that is not known."""
+        if self.applies_when:
+            try:
+                return scope.applies(self.applies_when, facts_of(service))
+            except Invalid:
+                return None
+        return bool(set(self.technologies) & set(service.technologies))
+
+
+def facts_of(service: Service) -> dict[str, Any]:
+    """What is known of a service, for conditions."""
+    return {
+        "service": service.slug,
+        "team": service.team,
+        "tier": service.tier,
+        "technologies": service.technologies,
+    }
+
+
+def learning_by_id(session: Session, id: str, *, viewer: Actor) -> tuple[Learning, WriteUp]:
+    """The learning and its write-up, or ``NotFound`` also where the viewer may not see it."""
+    query = (
+        select(Learning, WriteUp)
+        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+        .where(Learning.id == id, readable_by(viewer, col(Learning.writeup)))
+    )
+    if row := session.exec(query).first():
+        return tuple(row)
+    raise NotFound("There is no learning “{id}”, or you may not see it.", id=id)
+
+
+def learnings_of(session: Session, writeup: str) -> list[Learning]:
+    """The learnings of a write-up that stand in it now, in its order."""
+    query = select(Learning).where(Learning.writeup == writeup, col(Learning.retired_at).is_(None))
+    return list(session.exec(query.order_by(col(Learning.position))))
+
+
+def open_learnings(
+    session: Session, *, viewer: Actor, team: str | None = None
+) -> list[tuple[Learning, WriteUp]]:
+    """Learnings of published write-ups that the viewer may see, newest first."""
+    query = (
+        select(Learning, WriteUp)
+        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+        .where(readable_by(viewer, col(Learning.writeup)), col(Learning.retired_at).is_(None))
+        .where(col(WriteUp.published_at).is_not(None))
+        .order_by(col(WriteUp.date).desc(), col(Learning.id))
+    )
+    if team:
+        query = query.where(Learning.team == team)
+    return [tuple(row) for row in session.exec(query)]
+
+
+def asked_of(
+    learnings: Iterable[tuple[Learning, WriteUp]], service: Service
+) -> list[tuple[Learning, WriteUp]]:
+    """Those that could happen to this service."""
+    return [pair for pair in learnings if pair[0].concerns(service)]
+
+
+def keep_learnings(
+    session: Session, writeup: WriteUp, stated: Sequence[dict[str, Any]], *, now: datetime
+) -> list[str]:
+    """Bring the learnings of a write-up up to what its text states; their ids, in its order.
+
+    One that is gone is retired, never deleted; one that comes back stands again.
+    """
+    before = list(session.exec(select(Learning).where(Learning.writeup == writeup.id)))
+    found = match(before, [(one.get("id"), one["statement"]) for one in stated])
+    kept = [
+        _kept(session, writeup, learning, one, at, now)
+        for at, (learning, one) in enumerate(zip(found, stated, strict=True))
+    ]
+    for learning in before:
+        if learning not in kept:
+            learning.retired_at = learning.retired_at or now
+    return [learning.id for learning in kept]
+
+
+def _kept(  # noqa: PLR0913
+    session: Session,
+    writeup: WriteUp,
+    learning: Any,
+    stated: dict[str, Any],
+    position: int,
+    now: datetime,
+) -> Learning:
+    if learning is None:
+        learning = Learning(
+            id=new_id("ln"), writeup=writeup.id, team=writeup.team, statement="", created_at=now
+        )
+        session.add(learning)
+    for name in STATED:
+        setattr(learning, name, stated.get(name))
+    learning.checks = stated.get("checks") or []
+    learning.due = date.fromisoformat(stated["due"]) if stated.get("due") else None
+    learning.given_id = stated.get("id") or learning.given_id
+    learning.technologies = writeup.technologies
+    learning.team, learning.position, learning.retired_at = writeup.team, position, None
+    return learning

@@ -1,0 +1,72 @@
+"""Which part of a new revision is which part of the one before."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Protocol
+
+#: Share of tokens in common from which two wordings are one statement (rulings of identity).
+SAME_FROM = 0.8
+_WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+
+
+class Part(Protocol):
+    """Something that lives inside a write-up and has an identity of its own."""
+
+    id: str
+    given_id: str | None
+    position: int
+    retired_at: object
+
+    @property
+    def wording(self) -> str: ...
+
+
+def match(
+    before: Sequence[Part], wordings: Sequence[tuple[str | None, str]]
+) -> list[Part | None]:
+    """For each (id given by the author, wording) the part that it continues, or None.
+
+    By given id, else by equal wording, else by ``SAME_FROM`` of the tokens, else by position.
+    A part that bears an id of its author is never matched by another id.
+    """
+    found: list[Part | None] = [None] * len(wordings)
+    free = list(before)
+    for is_same in (_by_id, _by_wording, _by_tokens, _by_position):
+        for at, (given, wording) in enumerate(wordings):
+            if found[at] is None:
+                found[at] = next(
+                    (part for part in free if is_same(part, at, given, wording)), None
+                )
+                free = [part for part in free if part is not found[at]]
+    return found
+
+
+def tokens(text: str) -> frozenset[str]:
+    """Words, and pairs of neighbouring Japanese letters, of a folded text."""
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    pairs = (a + b for a, b in zip(words, words[1:], strict=False) if not (a + b).isascii())
+    return frozenset([*(word for word in words if word.isalnum() and word.isascii()), *pairs])
+
+
+def _by_id(part: Part, _at: int, given: str | None, _wording: str) -> bool:
+    return given is not None and part.given_id == given
+
+
+def _by_wording(part: Part, _at: int, given: str | None, wording: str) -> bool:
+    return _may_be(part, given) and part.wording == wording
+
+
+def _by_tokens(part: Part, _at: int, given: str | None, wording: str) -> bool:
+    if not _may_be(part, given):
+        return False
+    old, new = tokens(part.wording), tokens(wording)
+    return bool(old and new) and len(old & new) / max(len(old), len(new)) >= SAME_FROM
+
+
+def _by_position(part: Part, at: int, given: str | None, _wording: str) -> bool:
+    return _may_be(part, given) and part.position == at and part.retired_at is None
+
+
+def _may_be(part: Part, given: str | None) -> bool:
+    return given is None or part.given_id is None

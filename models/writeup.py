@@ -1,0 +1,232 @@
+"""A write-up: what a team wrote down, as it was understood last."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from models.actor import Actor
+from models.columns import Json, UTCDateTime
+from models.errors import NotFound
+from models.service import Service
+from models.visibility import open_to_all, readable_by
+
+STATES = ("draft", "in_review", "published", "revising", "closed", "merged", "withdrawn")
+PUBLISHED = ("published", "revising", "closed", "merged")
+#: What is dated longer ago than this when it arrives is past material: found, never circulated.
+PAST_AFTER = timedelta(days=30)
+
+
+class WriteUp(SQLModel, table=True):
+    __tablename__ = "writeup"
+    __table_args__ = (
+        UniqueConstraint("team", "source", name="uq_writeup_team_source"),
+        Index("ix_writeup_place", "repository", "path"),
+        Index("ix_writeup_recent", "date", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    kind: str = Field(index=True)
+    title: str
+    lang: str
+    state: str
+    standing: str | None = None
+    visibility: str
+    team: str = Field(foreign_key="team.slug", index=True)
+    #: The key under which it is pushed again: ``host/owner/repo:path`` or one of the team's own.
+    source: str
+    repository: str | None = None
+    path: str | None = None
+    #: The file's own id, such as ``ADR-0031``; many may bear the same one.
+    author_id: str | None = Field(default=None, index=True)
+    revision: int
+    is_past: bool = False
+    severity: str | None = None
+    severity_as_written: str | None = None
+    #: The day it is about, else the day it arrived; lists go by it.
+    date: date
+    started_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    detected_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    mitigated_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    summary: str | None = None
+    impact: str | None = None
+    cause: str | None = None
+    fields: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    tags: list[str] = Field(default_factory=list, sa_type=Json)
+    technologies: list[str] = Field(default_factory=list, sa_type=Json)
+    alerts: list[str] = Field(default_factory=list, sa_type=Json)
+    signature: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    authors: list[Any] = Field(default_factory=list, sa_type=Json)
+    extra: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    missing: list[str] = Field(default_factory=list, sa_type=Json)
+    guessed: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    created_by: str
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    updated_at: datetime = Field(sa_type=UTCDateTime, index=True)
+    published_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state in PUBLISHED
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From the start to the end of what it is about, where both are known."""
+        if self.started_at is None or self.resolved_at is None:
+            return None
+        return max(self.resolved_at - self.started_at, timedelta())
+
+
+class WriteUpService(SQLModel, table=True):
+    """Which services a write-up is about."""
+
+    __tablename__ = "writeup_service"
+
+    writeup: str = Field(primary_key=True, foreign_key="writeup.id", ondelete="CASCADE")
+    service: str = Field(primary_key=True, foreign_key="service.slug", index=True)
+
+
+class WriteUpTag(SQLModel, table=True):
+    """The index of ``WriteUp.tags``, for lists by tag."""
+
+    __tablename__ = "writeup_tag"
+
+    writeup: str = Field(primary_key=True, foreign_key="writeup.id", ondelete="CASCADE")
+    tag: str = Field(primary_key=True, index=True)
+
+
+def writeup_by_id(session: Session, id: str, *, viewer: Actor) -> WriteUp:
+    """The write-up, or ``NotFound``, worded the same whether it is hidden or not there."""
+    query = select(WriteUp).where(WriteUp.id == id, readable_by(viewer, col(WriteUp.id)))
+    if writeup := session.exec(query).first():
+        return writeup
+    raise NotFound("There is no write-up “{id}”, or you may not see it.", id=id)
+
+
+def writeups_by_author_id(session: Session, author_id: str, *, viewer: Actor) -> list[WriteUp]:
+    """All that bear this id of their authors', such as the forty ADR-0001."""
+    query = select(WriteUp).where(func.lower(WriteUp.author_id) == author_id.lower())
+    readable = readable_by(viewer, col(WriteUp.id))
+    return list(session.exec(query.where(readable).order_by(WriteUp.team, WriteUp.id)))
+
+
+def writeup_by_place(
+    session: Session, repository: str, path: str, *, viewer: Actor
+) -> WriteUp | None:
+    """The write-up of a file in a repository, if the viewer may see it."""
+    query = select(WriteUp).where(WriteUp.repository == repository, WriteUp.path == path)
+    return session.exec(query.where(readable_by(viewer, col(WriteUp.id)))).first()
+
+
+def writeup_by_source(session: Session, team: str, source: str) -> WriteUp | None:
+    """The write-up under this key; for pushing, which asks before it knows who may see it."""
+    return session.exec(
+        select(WriteUp).where(WriteUp.team == team, WriteUp.source == source)
+    ).first()
+
+
+def readable_writeups(
+    session: Session, ids: Sequence[str], *, viewer: Actor
+) -> dict[str, WriteUp]:
+    """Those of these write-ups that the viewer may see, by id."""
+    query = select(WriteUp).where(col(WriteUp.id).in_(ids), readable_by(viewer, col(WriteUp.id)))
+    return {writeup.id: writeup for writeup in session.exec(query)}
+
+
+def list_writeups(  # noqa: PLR0913 - one argument per filter of the list
+    session: Session,
+    *,
+    viewer: Actor,
+    kind: str | None = None,
+    team: str | None = None,
+    service: str | None = None,
+    tag: str | None = None,
+    state: str | None = None,
+    after: tuple[date, str] | None = None,
+    limit: int = 50,
+) -> list[WriteUp]:
+    """Newest first; ``after`` is the date and id of the last one that was listed."""
+    query = select(WriteUp).where(readable_by(viewer, col(WriteUp.id)))
+    for column, value in ((WriteUp.kind, kind), (WriteUp.team, team), (WriteUp.state, state)):
+        if value:
+            query = query.where(column == value)
+    if service:
+        query = query.join(WriteUpService, _of(WriteUpService)).where(
+            WriteUpService.service == service
+        )
+    if tag:
+        query = query.join(WriteUpTag, _of(WriteUpTag)).where(WriteUpTag.tag == tag)
+    if after:
+        day, id_ = after
+        same_day = (col(WriteUp.date) == day) & (col(WriteUp.id) < id_)
+        query = query.where((col(WriteUp.date) < day) | same_day)
+    newest = (col(WriteUp.date).desc(), col(WriteUp.id).desc())
+    return list(session.exec(query.order_by(*newest).limit(limit)))
+
+
+def recently_published(
+    session: Session, *, viewer: Actor, other_teams_than: Sequence[str] = (), limit: int = 10
+) -> list[WriteUp]:
+    """What arrived last, past material and libraries left out."""
+    query = (
+        select(WriteUp)
+        .where(readable_by(viewer, col(WriteUp.id)), col(WriteUp.is_past).is_(False))
+        .where(col(WriteUp.state).in_(PUBLISHED), col(WriteUp.team).not_in(other_teams_than))
+        .where(col(WriteUp.kind) != "note", col(WriteUp.source).not_like("library:%"))
+        .order_by(col(WriteUp.date).desc(), col(WriteUp.published_at).desc())
+    )
+    return list(session.exec(query.limit(limit)))
+
+
+def published_between(session: Session, since: datetime, until: datetime) -> list[WriteUp]:
+    """What the whole organisation may read of a span of time, for the digest."""
+    query = (
+        select(WriteUp)
+        .where(open_to_all(col(WriteUp.id)), col(WriteUp.is_past).is_(False))
+        .where(col(WriteUp.state).in_(PUBLISHED), col(WriteUp.source).not_like("library:%"))
+        .where(col(WriteUp.published_at) >= since, col(WriteUp.published_at) < until)
+        .order_by(col(WriteUp.published_at).desc())
+    )
+    return list(session.exec(query))
+
+
+def services_of_writeups(session: Session, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The services of each write-up, one query for a whole list."""
+    query = select(WriteUpService).where(col(WriteUpService.writeup).in_(ids))
+    services: dict[str, list[str]] = {id_: [] for id_ in ids}
+    for row in session.exec(query.order_by(WriteUpService.service)):
+        services[row.writeup].append(row.service)
+    return services
+
+
+def counts_by_kind(session: Session, *, viewer: Actor, team: str | None = None) -> dict[str, int]:
+    """How many write-ups of each kind the viewer may see."""
+    query = select(WriteUp.kind, func.count()).where(readable_by(viewer, col(WriteUp.id)))
+    if team:
+        query = query.where(WriteUp.team == team)
+    return dict(session.exec(query.group_by(WriteUp.kind)).all())
+
+
+def counts_by_service(session: Session, *, viewer: Actor) -> dict[str, int]:
+    """How many write-ups about each service the viewer may see."""
+    query = select(WriteUpService.service, func.count()).where(
+        readable_by(viewer, col(WriteUpService.writeup))
+    )
+    return dict(session.exec(query.group_by(WriteUpService.service)).all())
+
+
+def visible_services(session: Session, *, viewer: Actor) -> list[Service]:
+    """Confirmed services, and unconfirmed ones that a write-up names which the viewer may see."""
+    named = select(WriteUpService.service).where(
+        readable_by(viewer, col(WriteUpService.writeup))
+    )
+    shown = col(Service.is_confirmed) | col(Service.slug).in_(named)
+    return list(session.exec(select(Service).where(shown).order_by(Service.slug)))
+
+
+def _of(table: type[WriteUpService] | type[WriteUpTag]) -> Any:
+    return col(table.writeup) == col(WriteUp.id)
