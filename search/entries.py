@@ -8,7 +8,7 @@ from typing import Any
 
 from search.latin import join, pieces_of, read_word
 from search.port import Document, Entry
-from search.words import Scan, scan
+from search.words import tokens_of
 
 TITLE, TAGS, BODY, CONCEPT = 6, 3, 1, 1
 """Field weights; the optimum is flat."""
@@ -19,26 +19,25 @@ DEMOTED = frozenset({"rejected", "superseded", "deprecated", "archived", "banned
 
 def entry_of(document: Document) -> Entry:
     """Everything an engine and the ranker need of `document`, and nothing of its prose."""
-    title = scan(document.title)
-    tags = scan(" \n ".join(_tag_words(document)))
-    body = scan(document.body)
+    title = tokens_of(document.title)
+    tags = tokens_of(" \n ".join(_tag_words(document)))
+    body = tokens_of(document.body)
     names = tuple(sorted(set(_names(document))))
-    title_terms, body_terms = title.terms(), body.terms()
-    tag_terms = [*tags.terms(), *(name for name in names if name not in title_terms)]
-    concepts = [*title.concepts(), *tags.concepts(), *body.concepts()]
-    counts = _weighted(title_terms, tag_terms, body_terms, concepts)
-    surfaces = _surfaces((title, tags, body))
+    tag_terms = [*tags.terms, *(name for name in names if name not in title.terms)]
+    concepts = [*title.concepts, *tags.concepts, *body.concepts]
+    counts = _weighted(title.terms, tag_terms, body.terms, concepts)
+    surfaces = _surfaces(title.words | tags.words | body.words)
     return Entry(
         id=document.id,
         title_text=document.title,
-        title=" ".join(title_terms),
+        title=" ".join(title.terms),
         tags=" ".join(tag_terms),
-        body=" ".join(body_terms),
+        body=" ".join(body.terms),
         concepts=" ".join(concepts),
         terms=" ".join(counts),
         counts=bytes(min(count, MOST) for count in counts.values()),
         surfaces=" ".join(surfaces.get(term, "-") for term in counts),
-        length=len(title_terms) + len(tag_terms) + len(body_terms),
+        length=len(title.terms) + len(tag_terms) + len(body.terms),
         labels=tuple(_labels(document)),
         names=names,
         date=document.date,
@@ -107,15 +106,12 @@ def _weighted(
     return counts
 
 
-def _surfaces(scans: Iterable[Scan]) -> dict[str, str]:
+def _surfaces(words: Iterable[str]) -> dict[str, str]:
     """The shortest written form of each plain alphabetic term."""
     surfaces: dict[str, str] = {}
-    for found in scans:
-        for unit in found.units:
-            if len(unit.terms) == 1 and unit.word and unit.raw.isascii():
-                known = surfaces.get(unit.terms[0])
-                if known is None or len(unit.raw) < len(known):
-                    surfaces[unit.terms[0]] = unit.raw.lower()
+    for word in sorted(filter(str.isascii, words), key=len, reverse=True):
+        if len(terms := read_word(word).terms) == 1:
+            surfaces[terms[0]] = word.lower()
     return surfaces
 
 

@@ -10,7 +10,8 @@ import unicodedata
 from functools import lru_cache
 
 _KATAKANA = re.compile(r"[ァ-ヺー][ァ-ヺー・]*")
-_DOTTED = str.maketrans({"İ": "I", "ı": "i", "\u00ad": None, "\u200b": None, "\ufeff": None})
+_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+_DOTTED = str.maketrans({"İ": "I", "ı": "i"})
 _SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
 _SOUND = str.maketrans({"ヂ": "ジ", "ヅ": "ズ", "ヰ": "イ", "ヱ": "エ", "ヲ": "オ"})
 _LONG_E = re.compile(r"(?<=[エェケセテネヘメレゲゼデベペ])イ")
@@ -34,7 +35,8 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 
 
 def _compatible(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_DOTTED)
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return seen.translate(_DOTTED) if "İ" in seen or "ı" in seen else seen
 
 
 def _compatible_with_offsets(text: str) -> tuple[str, list[int]]:

@@ -7,34 +7,21 @@ Works on folded text (search/folding.py). One okurigana kana between two kanji i
 import re
 from functools import lru_cache
 
-RUN = r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\u3005\u3006]+"
+KANJI = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3006"
+PIECE = rf"([{KANJI}]+)(?:(?=([ぁ-ゖ])(?<![のをにはがとでへやも])([{KANJI}])))?|([ァ-ヺ]+)"
+"""Groups: kanji, the kana and the kanji that a bridge leads over and to, katakana."""
 
-_KANJI = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3006"
-_PIECE = re.compile(rf"[{_KANJI}]+|[\u30a1-\u30fa]+")
-_PARTICLES = frozenset("のをにはがとでへやも")
-_IS_KANJI = re.compile(f"[{_KANJI}]")
-_HAS_TERMS = re.compile(rf"[{_KANJI}\u30a1-\u30fa]")
-
-
-def pieces(run: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """(start, end, terms) of every kanji or katakana piece of a run, in order."""
-    found: list[tuple[int, int, tuple[str, ...]]] = []
-    for piece in _PIECE.finditer(run):
-        start, end = piece.span()
-        terms = _bigrams(piece.group())
-        if bridge := _bridge(run, end):
-            found += [(start, end, terms), (end - 1, end + 2, (bridge,))]
-        elif terms:
-            found.append((start, end, terms))
-    return found
+_IS_KANJI = re.compile(f"[{KANJI}]")
+_ANY = re.compile(f"[{KANJI}ァ-ヺ]")
 
 
-def has_terms(run: str) -> bool:
-    return _HAS_TERMS.search(run) is not None
+def occurs_in(text: str) -> bool:
+    """Whether anything here has terms: a kanji or a katakana."""
+    return not text.isascii() and _ANY.search(text) is not None
 
 
 def is_katakana(letter: str) -> bool:
-    return "\u30a1" <= letter <= "\u30fa"
+    return "ァ" <= letter <= "ヺ"
 
 
 def is_kanji(letter: str) -> bool:
@@ -42,14 +29,8 @@ def is_kanji(letter: str) -> bool:
 
 
 @lru_cache(maxsize=60_000)
-def _bigrams(piece: str) -> tuple[str, ...]:
+def bigrams(piece: str) -> tuple[str, ...]:
+    """Every two neighbours; a katakana that stands alone, and no kanji that does."""
     if len(piece) == 1:
         return (piece,) if is_katakana(piece) else ()
     return tuple(first + second for first, second in zip(piece, piece[1:], strict=False))
-
-
-def _bridge(run: str, end: int) -> str | None:
-    if end + 1 >= len(run) or run[end] in _PARTICLES or not "ぁ" <= run[end] <= "ゖ":
-        return None
-    before, after = run[end - 1], run[end + 1]
-    return before + after if is_kanji(before) and is_kanji(after) else None

@@ -37,14 +37,15 @@ would yet you your yours ve ll re don doesn didn isn wasn aren won couldn should
 
 
 class Word(NamedTuple):
-    """`parts` are stems in order, `joined` the stem of an identifier written as one word."""
+    """`parts` are stems in order, `joined` the stem of an identifier written as one word.
+
+    `terms` are both; `kept` those that are no stop words.
+    """
 
     parts: tuple[str, ...]
     joined: str | None
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        return (*self.parts, self.joined) if self.joined else self.parts
+    terms: tuple[str, ...]
+    kept: tuple[str, ...]
 
 
 def stem(word: str) -> str:
@@ -59,10 +60,10 @@ STOPS = frozenset(stem(word) for word in _STOP_WORDS.split()) | frozenset(_STOP_
 def read_word(raw: str) -> Word:
     """`KubePodCrashLooping`: parts kube, pod, crash, loop; joined kubepodcrashloop."""
     pieces = pieces_of(raw)
-    if len(pieces) < 2:
-        return Word(tuple(stem(piece.lower()) for piece in pieces if len(piece) > 1), None)
-    parts = tuple(stem(piece.lower()) for piece in pieces if len(piece) > 1)
-    return Word(parts[:MOST_PARTS], _joined(raw, pieces))
+    joined = _joined(raw, pieces) if len(pieces) > 1 else None
+    parts = tuple(stem(piece.lower()) for piece in pieces if len(piece) > 1)[:MOST_PARTS]
+    terms = (*parts, joined) if joined else parts
+    return Word(parts, joined, terms, tuple(term for term in terms if term not in STOPS))
 
 
 def pieces_of(raw: str) -> list[str]:
@@ -76,10 +77,6 @@ def pieces_of(raw: str) -> list[str]:
 def join(words: list[str] | tuple[str, ...]) -> str:
     """Several words as the one term that the same words written together have."""
     return stem("".join(words).lower())
-
-
-def is_identifier(raw: str) -> bool:
-    return len(pieces_of(raw)) > 1
 
 
 def _humps(piece: str) -> list[str]:

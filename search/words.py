@@ -1,20 +1,23 @@
 """Analysis: what of a text reaches the index, and where it stood.
 
 `ANALYSIS` names this version of it, vocabulary included: an index written by another is rebuilt.
+`tokens_of` is the fast way for what is stored, `scan` the one that knows places; they agree.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from search import japanese
 from search.folding import fold
 from search.latin import STOPS, WORD, Word, read_word
-from search.vocabulary import Vocabulary, vocabulary
+from search.members import Mention, english_mentions, japanese_mentions
+from search.vocabulary import vocabulary
 
-RULES = 1
-_RUN = re.compile(f"({WORD})|({japanese.RUN})")
+RULES = 2
+_WORD = re.compile(WORD)
+_UNIT = re.compile(f"({WORD})|{japanese.PIECE}")
 
 
 class Unit(NamedTuple):
@@ -27,12 +30,12 @@ class Unit(NamedTuple):
     raw: str
 
 
-class Mention(NamedTuple):
-    """A concept met in folded text. An empty concept is a shield."""
+class Tokens(NamedTuple):
+    """`terms` without stop words and `concepts`, both in order; the alphabetic `words` as met."""
 
-    start: int
-    end: int
-    concept: str
+    terms: list[str]
+    concepts: list[str]
+    words: set[str]
 
 
 @dataclass(slots=True)
@@ -52,27 +55,34 @@ def analysis() -> str:
     return f"{RULES}-{vocabulary().digest}"
 
 
+def tokens_of(text: str) -> Tokens:
+    """As `scan`, without places: concepts of Japanese members stand before those of English."""
+    cased = fold(text)
+    if not japanese.occurs_in(cased):
+        return _latin_tokens(_WORD.findall(cased))
+    met = japanese_mentions(lowered(cased))
+    found = _UNIT.findall(_shielded(cased, met))
+    latin = _latin_tokens([word for word, *_ in found if word])
+    concepts = [mention.concept for mention in met if mention.concept]
+    return Tokens(list(_terms(found)), concepts + latin.concepts, latin.words)
+
+
 def scan(text: str) -> Scan:
     """Every unit and every concept of `text`, in order of their place in `fold(text)`."""
     return scan_folded(fold(text))
 
 
 def scan_folded(cased: str) -> Scan:
-    words = vocabulary()
-    low = lowered(cased)
-    found = Scan()
-    for run in _RUN.finditer(cased):
-        if run.group(1):
-            _read_latin(run, low, words, found)
-        else:
-            _read_japanese(run.start(), low[run.start() : run.end()], low, words, found)
-    found.mentions += english_mentions(found.units, words)
-    found.mentions.sort()
-    return found
+    met = japanese_mentions(lowered(cased))
+    units = [unit for run in _UNIT.finditer(_shielded(cased, met)) for unit in _units(run)]
+    stems = [(part, unit) for unit in units if unit.word for part in unit.word.parts]
+    for first, last, concept in english_mentions([part for part, _ in stems]):
+        met.append(Mention(stems[first][1].start, stems[last][1].end, concept))
+    return Scan(units, sorted(met))
 
 
 def terms_of(text: str) -> list[str]:
-    return scan(text).terms()
+    return tokens_of(text).terms
 
 
 def lowered(text: str) -> str:
@@ -83,90 +93,41 @@ def lowered(text: str) -> str:
     return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
-def english_mentions(units: list[Unit], words: Vocabulary) -> Iterator[Mention]:
-    """Longest members first, left to right, over the stems of neighbouring words."""
-    stems = [(part, unit) for unit in units if unit.word for part in unit.word.parts]
-    after = 0
-    for at, (stem, unit) in enumerate(stems):
-        if at < after or stem not in words.english:
-            continue
-        if match := _longest(words.english[stem], stems, at):
-            length, concept = match
-            after = at + length
-            yield Mention(unit.start, stems[after - 1][1].end, concept)
+def _latin_tokens(words: list[str]) -> Tokens:
+    read = list(map(read_word, words))
+    stems = [stem for word in read for stem in word.parts]
+    concepts = [concept for _, _, concept in english_mentions(stems)]
+    return Tokens([term for word in read for term in word.kept], concepts, set(words))
 
 
-def _longest(
-    members: list[tuple[tuple[str, ...], str]], stems: list[tuple[str, Unit]], at: int
-) -> tuple[int, str] | None:
-    for member, concept in members:
-        if len(member) == 1 or member == tuple(stem for stem, _ in stems[at : at + len(member)]):
-            return len(member), concept
-    return None
+def _terms(found: Iterable[tuple[str, str, str, str, str]]) -> Iterator[str]:
+    for latin, kanji, kana, after, katakana in found:
+        if latin:
+            yield from read_word(latin).kept
+        else:
+            yield from japanese.bigrams(kanji or katakana)
+            if kana:
+                yield kanji[-1] + after
 
 
-def _read_latin(run: re.Match[str], low: str, words: Vocabulary, found: Scan) -> None:
-    raw = run.group()
-    word = read_word(raw)
+def _shielded(cased: str, met: Sequence[Mention]) -> str:
+    """The text with each shield blanked by a particle, which is no term and no bridge."""
+    for mention in met:
+        if not mention.concept:
+            blank = "の" * (mention.end - mention.start)
+            cased = cased[: mention.start] + blank + cased[mention.end :]
+    return cased
+
+
+def _units(run: re.Match[str]) -> Iterator[Unit]:
+    latin, kanji, kana, after, _ = run.groups()
     start, end = run.span()
-    if word.parts or word.joined:
-        found.units.append(Unit(start, end, word.terms, word, raw))
-    for form, concept in words.mixed.get(low[start:end], ()):
-        if low.startswith(form, start):
-            found.mentions.append(Mention(start, start + len(form), concept))
-            return
-
-
-def _read_japanese(offset: int, run: str, low: str, words: Vocabulary, found: Scan) -> None:
-    mentions = list(_japanese_mentions(run, offset, low, words))
-    shields = [(start - offset, end - offset) for start, end, concept in mentions if not concept]
-    found.mentions += mentions
-    for start, end, terms in japanese.pieces(_without(run, shields)):
-        found.units.append(
-            Unit(offset + start, offset + end, terms, None, run[start:end]),
-        )
-
-
-def _without(run: str, shields: list[tuple[int, int]]) -> str:
-    for start, end in shields:
-        run = run[:start] + "の" * (end - start) + run[end:]
-    return run
-
-
-def _japanese_mentions(run: str, offset: int, low: str, words: Vocabulary) -> Iterator[Mention]:
-    members = words.japanese
-    at, size, end = 0, len(run), -1
-    while at < size - 1:
-        match = None
-        if (key := run[at : at + 2]) in members:
-            match = _member_at(members[key], offset + at, low, follows=at == end)
-        if match is None:
-            at += 1
-            continue
-        form, concept = match
-        yield Mention(offset + at, offset + at + len(form), concept)
-        at = end = at + len(form)
-
-
-def _member_at(
-    members: list[tuple[str, str]], at: int, low: str, *, follows: bool
-) -> tuple[str, str] | None:
-    for form, concept in members:
-        if not low.startswith(form, at):
-            continue
-        if follows or not concept or _stands_alone(form, at, low):
-            return form, concept
-    return None
-
-
-def _stands_alone(form: str, at: int, low: str) -> bool:
-    """Whether a katakana member is a word of its own there, not the tail of ブログ or クロック.
-
-    A tail counts when both it and what is before it have three letters (デッドロック).
-    """
-    if not japanese.is_katakana(form[0]) or at == 0 or not japanese.is_katakana(low[at - 1]):
-        return True
-    before = at
-    while before and japanese.is_katakana(low[before - 1]):
-        before -= 1
-    return at - before >= 3 and len(form) >= 3
+    if latin:
+        word = read_word(latin)
+        if word.terms:
+            yield Unit(start, end, word.terms, word, latin)
+        return
+    if terms := japanese.bigrams(run.group()):
+        yield Unit(start, end, terms, None, run.group())
+    if kana:
+        yield Unit(end - 1, end + 2, (kanji[-1] + after,), None, kanji[-1] + kana + after)

@@ -40,14 +40,14 @@ class Concept(NamedTuple):
 class Vocabulary:
     """Members ready to be met: by first two letters (Japanese), by first stem (English).
 
-    `mixed` are members that start in Latin letters and go on in Japanese, by their Latin start.
-    Each list is longest first.
+    `mixed` are members that start in Latin letters and go on in Japanese. Each list is longest
+    first.
     """
 
     concepts: dict[str, Concept]
     japanese: dict[str, list[tuple[str, str]]]
     english: dict[str, list[tuple[tuple[str, ...], str]]]
-    mixed: dict[str, list[tuple[str, str]]]
+    mixed: dict[str, str]
     digest: str
 
 
@@ -85,7 +85,7 @@ def compiled(
     for concept in known.values():
         for member in (*concept.english, *concept.japanese):
             _add(made, member, concept.token)
-    for table in (made.japanese, made.english, made.mixed):
+    for table in (made.japanese, made.english):
         for members in table.values():
             members.sort(key=lambda member: -len(member[0]))
     return made
@@ -103,8 +103,8 @@ def _add(made: Vocabulary, member: str, token: str) -> None:
     if not _KANA_OR_KANJI.search(member):
         return _add_english(made, member, token)
     for form in spellings(member):
-        if latin := _WORD.match(form):
-            made.mixed.setdefault(latin.group(), []).append((form, token))
+        if _WORD.match(form):
+            made.mixed.setdefault(form, token)
         else:
             made.japanese.setdefault(form[:2], []).append((form, token))
 
