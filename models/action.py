@@ -54,7 +54,12 @@ def keep_actions(
 
 
 def _keep(  # noqa: PLR0913
-    session: Session, writeup: str, action: Any, stated: dict[str, Any], position: int, now: datetime
+    session: Session,
+    writeup: str,
+    action: Any,
+    stated: dict[str, Any],
+    position: int,
+    now: datetime,
 ) -> None:
     if action is None:
         action = Action(id=new_id("ac"), writeup=writeup, what="", created_at=now)

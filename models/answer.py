@@ -111,7 +111,9 @@ def newest_answers(
         query = query.where(col(Answer.learning).in_(learnings))
     if service is not None:
         query = query.where(Answer.service == service)
-    return {(said.learning, said.service): said for said in session.exec(query.order_by(col(Answer.id)))}
+    return {
+        (said.learning, said.service): said for said in session.exec(query.order_by(col(Answer.id)))
+    }
 
 
 def history_of(session: Session, learning: str) -> dict[str, list[Answer]]:

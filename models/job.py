@@ -115,7 +115,9 @@ def _settle(session: Session, job: Job, **values: Any) -> bool:
 def waiting(session: Session) -> int:
     """How many jobs are neither done nor dead."""
     open_jobs = select(func.count()).select_from(Job)
-    return session.exec(open_jobs.where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None))).one()
+    return session.exec(
+        open_jobs.where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None))
+    ).one()
 
 
 def dead_jobs(session: Session, limit: int = 100) -> list[Job]:

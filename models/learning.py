@@ -39,7 +39,7 @@ class Learning(SQLModel, table=True):
     statement: str
     background: str | None = None
     applies_when: str | None = None
-    #: What the learning is about where no condition was given: shared with a service, it concerns it.
+    #: Where no condition is given, it concerns the services that share one of these.
     technologies: list[str] = Field(default_factory=list, sa_type=Json)
     checks: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     effort_hours: float | None = None

@@ -56,7 +56,7 @@ def resolve_links(session: Session, writeup: WriteUp) -> None:
 
 def _target(session: Session, writeup: WriteUp, to: str) -> str | None:
     """Inside the same repository first, then the team's own ids; nothing where it is unclear."""
-    within = WriteUp.repository == writeup.repository
+    within = (WriteUp.root == writeup.root) & (WriteUp.team == writeup.team)
     for condition in (
         (WriteUp.id == to),
         within & (WriteUp.path == to),
@@ -78,11 +78,7 @@ def _waiting_for(session: Session, writeup: WriteUp) -> list[Link]:
         .join(WriteUp, col(WriteUp.id) == col(Link.writeup))
         .where(col(Link.target).is_(None), col(Link.writeup) != writeup.id)
         .where(
-            (col(Link.to) == qualified)
-            | (
-                col(Link.to).in_(names)
-                & ((WriteUp.repository == writeup.repository) | (WriteUp.team == writeup.team))
-            )
+            (col(Link.to) == qualified) | (col(Link.to).in_(names) & (WriteUp.team == writeup.team))
         )
     )
     return list(session.exec(query))

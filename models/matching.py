@@ -22,9 +22,7 @@ class Part(Protocol):
     def wording(self) -> str: ...
 
 
-def match(
-    before: Sequence[Part], wordings: Sequence[tuple[str | None, str]]
-) -> list[Part | None]:
+def match(before: Sequence[Part], wordings: Sequence[tuple[str | None, str]]) -> list[Part | None]:
     """For each (id given by the author, wording) the part that it continues, or None.
 
     By given id, else by equal wording, else by ``SAME_FROM`` of the tokens, else by position.
@@ -35,9 +33,7 @@ def match(
     for is_same in (_by_id, _by_wording, _by_tokens, _by_position):
         for at, (given, wording) in enumerate(wordings):
             if found[at] is None:
-                found[at] = next(
-                    (part for part in free if is_same(part, at, given, wording)), None
-                )
+                found[at] = next((part for part in free if is_same(part, at, given, wording)), None)
                 free = [part for part in free if part is not found[at]]
     return found
 

@@ -57,6 +57,19 @@ def services_by_slug(session: Session, slugs: Sequence[str]) -> dict[str, Servic
     return {service.slug: service for service in found}
 
 
+def services_named(session: Session, names: Sequence[str]) -> dict[str, str]:
+    """Slugs by folded name, for names that are a slug or a title."""
+    query = select(Service.slug, Service.title, Service.title_en)
+    wanted = {name.strip().casefold() for name in names}
+    titled = {
+        title.casefold(): slug
+        for slug, *titles in session.exec(query.order_by(Service.slug))
+        for title in (*titles, slug)
+        if title and title.casefold() in wanted
+    }
+    return titled if wanted else {}
+
+
 def ensure_service(session: Session, slug: str, *, team: str | None, now: datetime) -> Service:
     """The service, created as unconfirmed where nobody has named it before."""
     if service := session.get(Service, slug):

@@ -13,7 +13,6 @@ from models.errors import NotFound
 from models.service import Service
 from models.visibility import open_to_all, readable_by
 
-STATES = ("draft", "in_review", "published", "revising", "closed", "merged", "withdrawn")
 PUBLISHED = ("published", "revising", "closed", "merged")
 #: What is dated longer ago than this when it arrives is past material: found, never circulated.
 PAST_AFTER = timedelta(days=30)
@@ -22,8 +21,8 @@ PAST_AFTER = timedelta(days=30)
 class WriteUp(SQLModel, table=True):
     __tablename__ = "writeup"
     __table_args__ = (
-        UniqueConstraint("team", "source", name="uq_writeup_team_source"),
-        Index("ix_writeup_place", "repository", "path"),
+        UniqueConstraint("source", "team", name="uq_writeup_source_team"),
+        Index("ix_writeup_place", "root", "path"),
         Index("ix_writeup_recent", "date", "id"),
     )
 
@@ -37,7 +36,8 @@ class WriteUp(SQLModel, table=True):
     team: str = Field(foreign_key="team.slug", index=True)
     #: The key under which it is pushed again: ``host/owner/repo:path`` or one of the team's own.
     source: str
-    repository: str | None = None
+    #: The repository or folder, and the path in it: where relative links lead.
+    root: str | None = None
     path: str | None = None
     #: The file's own id, such as ``ADR-0031``; many may bear the same one.
     author_id: str | None = Field(default=None, index=True)
@@ -61,6 +61,8 @@ class WriteUp(SQLModel, table=True):
     signature: dict[str, Any] | None = Field(default=None, sa_type=Json)
     authors: list[Any] = Field(default_factory=list, sa_type=Json)
     extra: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    #: What the file said of its state when it was read last; it counts again when it changes.
+    stated: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     missing: list[str] = Field(default_factory=list, sa_type=Json)
     guessed: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
@@ -114,24 +116,22 @@ def writeups_by_author_id(session: Session, author_id: str, *, viewer: Actor) ->
     return list(session.exec(query.where(readable).order_by(WriteUp.team, WriteUp.id)))
 
 
-def writeup_by_place(
-    session: Session, repository: str, path: str, *, viewer: Actor
+def writeup_beside(
+    session: Session, writeup: WriteUp, path: str, *, viewer: Actor
 ) -> WriteUp | None:
-    """The write-up of a file in a repository, if the viewer may see it."""
-    query = select(WriteUp).where(WriteUp.repository == repository, WriteUp.path == path)
+    """The write-up of another file of the same repository or folder, if the viewer may see it."""
+    query = select(WriteUp).where(
+        WriteUp.root == writeup.root, WriteUp.path == path, WriteUp.team == writeup.team
+    )
     return session.exec(query.where(readable_by(viewer, col(WriteUp.id)))).first()
 
 
-def writeup_by_source(session: Session, team: str, source: str) -> WriteUp | None:
-    """The write-up under this key; for pushing, which asks before it knows who may see it."""
-    return session.exec(
-        select(WriteUp).where(WriteUp.team == team, WriteUp.source == source)
-    ).first()
+def writeups_by_source(session: Session, source: str) -> list[WriteUp]:
+    """The write-ups under this key, one a team, whoever may see them; for pushing."""
+    return list(session.exec(select(WriteUp).where(WriteUp.source == source)))
 
 
-def readable_writeups(
-    session: Session, ids: Sequence[str], *, viewer: Actor
-) -> dict[str, WriteUp]:
+def readable_writeups(session: Session, ids: Sequence[str], *, viewer: Actor) -> dict[str, WriteUp]:
     """Those of these write-ups that the viewer may see, by id."""
     query = select(WriteUp).where(col(WriteUp.id).in_(ids), readable_by(viewer, col(WriteUp.id)))
     return {writeup.id: writeup for writeup in session.exec(query)}
@@ -221,9 +221,7 @@ def counts_by_service(session: Session, *, viewer: Actor) -> dict[str, int]:
 
 def visible_services(session: Session, *, viewer: Actor) -> list[Service]:
     """Confirmed services, and unconfirmed ones that a write-up names which the viewer may see."""
-    named = select(WriteUpService.service).where(
-        readable_by(viewer, col(WriteUpService.writeup))
-    )
+    named = select(WriteUpService.service).where(readable_by(viewer, col(WriteUpService.writeup)))
     shown = col(Service.is_confirmed) | col(Service.slug).in_(named)
     return list(session.exec(select(Service).where(shown).order_by(Service.slug)))
 

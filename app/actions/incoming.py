@@ -1,0 +1,62 @@
+"""A text that was pushed, before anything was made of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.preparing import Draft
+from app.reading import Hints
+from models.source import Source
+
+FINISH = "app.actions.indexing:analysed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """``content`` are the bytes as pushed, ``text`` what they say.
+
+    ``attachments`` maps paths from the root to the SHA-256 of images that the hub has. ``in_bulk``
+    says that it came in a batch or an import, with others.
+    """
+
+    content: bytes
+    text: str
+    source: Source | None = None
+    kind: str | None = None
+    services: tuple[str, ...] = ()
+    team: str | None = None
+    moved_from: str | None = None
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    in_bulk: bool = False
+    via: str = "api"
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was said beside the text: with other words it is another revision."""
+        said = {"kind": self.kind, "services": list(self.services)}
+        return {name: value for name, value in said.items() if value} | (
+            {"attachments": dict(self.attachments)} if self.attachments else {}
+        )
+
+    def draft(self, *, today: date) -> Draft:
+        """What the workshop is to read, scan and render."""
+        return Draft(
+            markdown=self.text,
+            hints=Hints(
+                kind=self.kind,
+                services=self.services,
+                team=self.team,
+                path=self.source.path if self.source else None,
+            ),
+            today=today,
+            repository=self.source.root if self.source else None,
+            path=self.source.path if self.source else None,
+            attachments=self.attachments,
+            finish=FINISH,
+        )

@@ -1,0 +1,147 @@
+"""Publishing what was pushed: one write-up, its revision, its page, its parts, its index entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from app.actions.incoming import Incoming
+from app.actions.indexing import index
+from app.actions.keeping import keep_parts, keep_revision
+from app.actions.owning import owner_for, services_for
+from app.actions.understanding import begun, is_past, missing_from, understand, unknown_service
+from app.preparing import Prepared
+from app.reading import Reading
+from models.actor import Actor
+from models.errors import SecretFound
+from models.event import record
+from models.revision import Revision
+from models.source import Source, own_source
+from models.writeup import WriteUp, writeups_by_source
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a push; ``learnings`` are the ids of those that its text states."""
+
+    writeup: WriteUp
+    services: list[str]
+    is_new: bool
+    changed: bool
+    learnings: list[str]
+
+
+def already_there(session: Session, incoming: Incoming, *, by: Actor) -> WriteUp | None:
+    """The write-up, where this very text is its newest revision: then nothing is to be done."""
+    if incoming.source is None or incoming.moved_from:
+        return None
+    for writeup in writeups_by_source(session, incoming.source.key):
+        is_meant = incoming.team in (None, writeup.team) and (
+            by.is_sre or writeup.team == by.teams[0]
+        )
+        if is_meant and by.writes_for(writeup.team) and _is_newest(session, writeup, incoming):
+            return writeup
+    return None
+
+
+def refuse_secrets(prepared: Prepared) -> None:
+    """Raises SecretFound for every secret that its author did not allow with a reason."""
+    found = [secret for secret in prepared.secrets if secret.allowed is None]
+    if found:
+        raise SecretFound(
+            "The text holds what looks like a secret: {rule} in line {line}. "
+            "Remove it, make it void where it was issued, and push again.",
+            rule=found[0].rule,
+            line=found[0].line,
+            secrets=[{"rule": secret.rule, "line": secret.line} for secret in found],
+        )
+
+
+def publish(
+    session: Session,
+    incoming: Incoming,
+    prepared: Prepared,
+    *,
+    by: Actor,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Published:
+    """Store what was pushed; the same again changes nothing. Raises Forbidden, SourceOwned."""
+    refuse_secrets(prepared)
+    reading = prepared.reading
+    team = owner_for(session, incoming, reading, by=by, now=now)
+    source = incoming.source or own_source(reading.author_id, incoming.sha256)
+    writeup = _existing(session, team, source, incoming, reading)
+    if writeup and _is_newest(session, writeup, incoming):
+        return Published(writeup, [], is_new=False, changed=False, learnings=[])
+    is_new = writeup is None
+    if writeup is None:
+        writeup = begun(reading, team, by=by, now=now, zone=zone)
+        writeup.is_past = is_past(incoming, reading, now.astimezone(zone).date())
+    understand(writeup, source, reading, now)
+    writeup.revision += 1
+    session.add(writeup)
+    session.flush()
+    services, lost = services_for(session, reading.services, team=team, now=now)
+    writeup.missing = missing_from(reading, services)
+    writeup.findings = [*reading.findings, *(unknown_service(name) for name in lost)]
+    keep_revision(session, writeup, incoming, prepared, by=by, now=now)
+    learnings = keep_parts(session, writeup, services, reading, incoming, now=now)
+    index(session, writeup, services, prepared.finished, plain=prepared.plain)
+    verb = "writeup.pushed" if is_new else "writeup.revised"
+    record(session, verb, writeup.id, by=by, at=now, revision=writeup.revision, via=incoming.via)
+    _record_allowed(session, writeup, prepared, by=by, now=now)
+    return Published(writeup, services, is_new, changed=True, learnings=learnings)
+
+
+def _is_newest(session: Session, writeup: WriteUp, incoming: Incoming) -> bool:
+    query = select(Revision.sha256, Revision.told).where(
+        Revision.writeup == writeup.id, Revision.number == writeup.revision
+    )
+    sha256, told = session.exec(query).one()
+    return bool(sha256 == incoming.sha256 and told == incoming.told)
+
+
+def _existing(
+    session: Session, team: str, source: Source, incoming: Incoming, reading: Reading
+) -> WriteUp | None:
+    """By its key, by the key that it had before, or by its author's id in the same repository."""
+    keys = [source.key, *([incoming.moved_from] if incoming.moved_from else [])]
+    for key in keys:
+        for writeup in writeups_by_source(session, key):
+            if writeup.team == team:
+                return writeup
+    return _renamed(session, team, source, reading)
+
+
+def _renamed(session: Session, team: str, source: Source, reading: Reading) -> WriteUp | None:
+    """One file of a repository under a new path: same id, seen last at another commit."""
+    if not (source.repository and source.commit and reading.author_id):
+        return None
+    query = (
+        select(WriteUp, Revision.commit)
+        .join(Revision, (col(Revision.writeup) == WriteUp.id))
+        .where(Revision.number == WriteUp.revision, WriteUp.team == team)
+        .where(WriteUp.root == source.root, WriteUp.author_id == reading.author_id)
+    )
+    found = session.exec(query.limit(2)).all()
+    if len(found) != 1 or found[0][1] in (None, source.commit):
+        return None
+    return found[0][0]
+
+
+def _record_allowed(
+    session: Session, writeup: WriteUp, prepared: Prepared, *, by: Actor, now: datetime
+) -> None:
+    for secret in prepared.secrets:
+        record(
+            session,
+            "secret.allowed",
+            writeup.id,
+            by=by,
+            at=now,
+            rule=secret.rule,
+            line=secret.line,
+            reason=secret.allowed,
+        )
