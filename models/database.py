@@ -76,6 +76,7 @@ class Database:
         with self._gate.held():
             self._gate.checkpoint(self.engine)
             self.engine.dispose()
+        self._gate.close()
 
     def held_ms(self) -> list[float]:
         """How long the write lock was held, most recent last; for the benchmarks."""
@@ -113,6 +114,9 @@ class _Gate:
         self._file = database.with_name(database.name + ".lock").open("ab")
         self._thread = threading.Lock()
         self.durations: list[float] = []
+
+    def close(self) -> None:
+        self._file.close()
 
     @contextmanager
     def held(self) -> Iterator[None]:

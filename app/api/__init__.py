@@ -1,0 +1,5 @@
+"""The doors for programs."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

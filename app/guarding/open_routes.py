@@ -1,0 +1,17 @@
+"""The addresses that answer whoever has not signed in; everything else demands it."""
+
+#: An address, or all below it where it ends with a slash.
+OPEN = (
+    "/sign-in",
+    "/sign-in/",
+    "/preferences/",
+    "/static/",
+    "/client/",
+    "/robots.txt",
+    "/healthz",
+    "/readyz",
+)
+
+
+def is_open(path: str) -> bool:
+    return any(path == door or (door[-1] == "/" and path.startswith(door)) for door in OPEN)

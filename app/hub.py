@@ -1,0 +1,67 @@
+"""What one running hub holds: its settings, its database, its workshop, its post."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import object_session
+from sqlmodel import Session
+
+from app.auth.sightings import Sightings
+from app.mail import Sender, sender_for
+from app.preparing import Preparer
+from app.settings import Settings
+from models.database import Database, after_commit
+from models.job import Job
+from search.engines import engine_for
+from search.library import Library
+
+_HAS_JOBS = "has_jobs"
+
+
+class Hub:
+    """Opened once per process; raises sqlalchemy's errors where the database cannot be had."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self.database = Database(settings.database_url)
+        self.preparer = Preparer(settings.preparers)
+        self.sender: Sender = sender_for(settings.mail_url, settings.mail_from)
+        self.sightings = Sightings()
+        #: Rung when there is work; the worker of this process listens.
+        self.bell = threading.Event()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading; see ``models.database``."""
+        with self.database.reading() as session:
+            yield session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is committed at the end; jobs in it wake the worker."""
+        with self.database.transaction() as session:
+            after_commit(session, lambda: self._ring(session))
+            yield session
+
+    def library(self, session: Session) -> Library:
+        """The search floor, within this session's transaction."""
+        return Library(engine_for(self.settings.search_url, session.connection()))
+
+    def close(self) -> None:
+        """End the workshop and close the database, in this order."""
+        self.preparer.close()
+        self.database.close()
+
+    def _ring(self, session: Session) -> None:
+        if session.info.get(_HAS_JOBS):
+            self.bell.set()
+
+
+@event.listens_for(Job, "after_insert")
+def _note_job(_mapper: Any, _connection: Any, job: Job) -> None:
+    if session := object_session(job):
+        session.info[_HAS_JOBS] = True

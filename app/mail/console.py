@@ -1,0 +1,18 @@
+"""Letters on the terminal: for a laptop, a demo, and tests."""
+
+import sys
+from typing import TextIO
+
+from app.mail.port import Letter
+
+
+class ConsoleSender:
+    """Prints letters, to standard output unless told otherwise."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream
+
+    def send(self, letter: Letter) -> None:
+        rule = "─" * 72
+        told = f"{rule}\nTo: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n{rule}"
+        print(told, file=self._stream or sys.stdout, flush=True)

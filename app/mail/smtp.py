@@ -1,0 +1,53 @@
+"""Letters by SMTP: one connection and one transaction per letter, so that refusals have a name."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from app.mail.port import Letter
+
+#: Seconds for connecting, and for each answer of the server.
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSender:
+    """``smtp://`` uses STARTTLS where the server has it, and must where a password is sent."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+    is_tls: bool = False
+
+    @classmethod
+    def from_url(cls, url: str, sender: str) -> Self:
+        parts = urlsplit(url)
+        is_tls = parts.scheme == "smtps"
+        return cls(
+            host=parts.hostname or "localhost",
+            port=parts.port or (465 if is_tls else 587 if parts.username else 25),
+            sender=sender,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            is_tls=is_tls,
+        )
+
+    def send(self, letter: Letter) -> None:
+        with self._connected() as server:
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(letter.message(self.sender))
+
+    def _connected(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        if self.is_tls:
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=context)
+        server = smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+        server.ehlo()
+        if self.user or server.has_extn("starttls"):
+            server.starttls(context=context)
+        return server

@@ -1,0 +1,5 @@
+"""The doors for people."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()
