@@ -1,0 +1,33 @@
+"""What the values of the models are called on pages and in letters, as gettext msgids."""
+
+from collections.abc import Mapping
+
+from app.words import statuses
+from app.words.fields import FIELDS
+from app.words.marking import msgid
+
+__all__ = ["msgid", "words_for"]
+
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "kind": statuses.KINDS,
+    "kinds": statuses.KINDS_PLURAL,
+    "state": statuses.STATES,
+    "standing": statuses.STANDINGS,
+    "answer": statuses.ANSWERS,
+    "choice": statuses.CHOICES,
+    "justification": statuses.JUSTIFICATIONS,
+    "relation": statuses.RELATIONS,
+    "origin": statuses.ORIGINS,
+    "visibility": statuses.VISIBILITIES,
+    "facet": statuses.FACETS,
+    "language": statuses.LANGUAGES,
+    "action": statuses.ACTIONS,
+    "role": statuses.ROLES,
+    "failure": statuses.FAILURES,
+    "field": FIELDS,
+}
+
+
+def words_for(group: str, value: str) -> str:
+    """The msgid of a value; what is not known is shown as it stands."""
+    return GROUPS[group].get(value, value)
