@@ -1,51 +1,23 @@
-"""From a template and what it shows to an HTML answer, in the reader's language."""
+"""The templates in one language, and the filters that they use."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import budoux
-from fastapi import Request
-from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from app import dates
 from app.clock import utc_now
-from app.i18n import locale_of, translator
-from app.words import words_for
-from models.actor import Actor
+from app.i18n import translator
+from app.pages import dates
+from app.pages.words import words_for
 
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-STATIC = Path(__file__).resolve().parent / "static"
-THEMES = ("light", "dark")
-THEME_COOKIE = "theme"
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """What every page knows about the request that it answers."""
-
-    path: str
-    #: Path and query, for forms that come back here.
-    address: str
-    locale: str
-    theme: str
-    zone: ZoneInfo
-    public_url: str
-    viewer: Actor | None
-
-
-def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The answer that shows ``template`` with ``context`` to whoever asks."""
-    here = _here(request)
-    html = environment(here.locale).get_template(template).render(here=here, **context)
-    return HTMLResponse(html, status)
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+STATIC = Path(__file__).resolve().parents[1] / "static"
 
 
 @cache
@@ -69,13 +41,13 @@ def environment(locale: str) -> Environment:
 
 def said(locale: str, message: str, **values: Any) -> Markup:
     """A message as HTML, its values escaped."""
-    words = Markup(escape(translator(locale).gettext(message)))
+    words = escape(translator(locale).gettext(message))
     return words.format(**values) if values else words
 
 
 def counted(locale: str, one: str, many: str, count: int, **values: Any) -> Markup:
     """A message that depends on a number, which it may call {count}."""
-    words = Markup(escape(translator(locale).ngettext(one, many, count)))
+    words = escape(translator(locale).ngettext(one, many, count))
     return words.format(count=count, **values)
 
 
@@ -90,7 +62,7 @@ def static(name: str) -> str:
 def phrases(title: str) -> Markup:
     """A Japanese title with a place to break the line after each phrase; others as they are."""
     if title.isascii():
-        return Markup(escape(title))
+        return escape(title)
     return Markup("<wbr>").join(_budoux().parse(title))
 
 
@@ -113,21 +85,6 @@ def _in_zone(shown: Callable[..., Markup], locale: str) -> Callable[..., Markup]
         return shown(value, locale, context["here"].zone)
 
     return in_zone
-
-
-def _here(request: Request) -> Here:
-    settings = request.app.state.hub.settings
-    query = f"?{request.url.query}" if request.url.query else ""
-    theme = request.cookies.get(THEME_COOKIE, "")
-    return Here(
-        path=request.url.path,
-        address=request.url.path + query,
-        locale=locale_of(request),
-        theme=theme if theme in THEMES else "",
-        zone=ZoneInfo(settings.timezone),
-        public_url=settings.public_url,
-        viewer=getattr(request.state, "actor", None),
-    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """What kinds, states, answers and other closed lists of values are called."""
 
-from app.words.marking import msgid
+from app.pages.words.marking import msgid
 
 KINDS = {
     "postmortem": msgid("Postmortem"),

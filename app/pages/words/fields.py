@@ -1,6 +1,6 @@
 """What the fields of write-ups are called."""
 
-from app.words.marking import msgid
+from app.pages.words.marking import msgid
 
 FIELDS = {
     "title": msgid("Title"),

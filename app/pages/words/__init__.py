@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from app.words import statuses
-from app.words.fields import FIELDS
-from app.words.marking import msgid
+from app.pages.words import statuses
+from app.pages.words.fields import FIELDS
+from app.pages.words.marking import msgid
 
 __all__ = ["msgid", "words_for"]
 

@@ -1,0 +1,53 @@
+"""From a template and what it shows to an HTML answer, in the reader's language."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from app.i18n import locale_of
+from app.pages.environment import environment
+from models.actor import Actor
+
+__all__ = ["THEMES", "THEME_COOKIE", "Here", "page"]
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What every page knows about the request that it answers."""
+
+    path: str
+    #: Path and query, for forms that come back here.
+    address: str
+    locale: str
+    theme: str
+    zone: ZoneInfo
+    public_url: str
+    viewer: Actor | None
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The answer that shows ``template`` with ``context`` to whoever asks."""
+    here = _here(request)
+    html = environment(here.locale).get_template(template).render(here=here, **context)
+    return HTMLResponse(html, status)
+
+
+def _here(request: Request) -> Here:
+    settings = request.app.state.hub.settings
+    query = f"?{request.url.query}" if request.url.query else ""
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return Here(
+        path=request.url.path,
+        address=request.url.path + query,
+        locale=locale_of(request),
+        theme=theme if theme in THEMES else "",
+        zone=ZoneInfo(settings.timezone),
+        public_url=settings.public_url,
+        viewer=getattr(request.state, "actor", None),
+    )
