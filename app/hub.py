@@ -15,7 +15,9 @@ from app.preparing import Preparer
 from app.settings import Settings
 from models.database import Database, after_commit
 from models.job import Job
+from models.migrations import upgrade
 from search.engines import engine_for
+from search.engines.embedded import Embedded
 from search.library import Library
 
 _HAS_JOBS = "has_jobs"
@@ -33,6 +35,12 @@ class Hub:
         self.sightings = Sightings()
         #: Rung when there is work; the worker of this process listens.
         self.bell = threading.Event()
+
+    def migrate(self) -> None:
+        """Bring the database to this release: the tables of the models, then those of search."""
+        upgrade(self.database)
+        with self.database.transaction() as session:
+            Embedded.create(session.connection())
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -8,6 +8,7 @@ OPEN = (
     "/static/",
     "/client/",
     "/robots.txt",
+    "/api/openapi.json",
     "/healthz",
     "/readyz",
 )
