@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.columns import Json, UTCDateTime
 
@@ -66,19 +67,7 @@ def claim(session: Session, *, now: datetime, kinds: Collection[str]) -> Job | N
     A lease further ahead than a lease can be comes from a clock that jumped and counts as over.
     """
     at = clock(session, now)
-    free = or_(
-        col(Job.leased_until).is_(None),
-        col(Job.leased_until) <= at,
-        col(Job.leased_until) > at + LEASE,
-    )
-    due = (
-        select(Job.id)
-        .where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None), free)
-        .where(col(Job.run_at) <= at, col(Job.kind).in_(kinds))
-        .order_by(col(Job.run_at), col(Job.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    due = _due(at, kinds).limit(1).with_for_update(skip_locked=True)
     taken = (
         update(Job)
         .where(col(Job.id).in_(due))
@@ -86,6 +75,11 @@ def claim(session: Session, *, now: datetime, kinds: Collection[str]) -> Job | N
         .returning(Job)
     )
     return session.scalars(taken, execution_options={"populate_existing": True}).first()
+
+
+def is_due(session: Session, *, now: datetime, kinds: Collection[str]) -> bool:
+    """Whether a claim would find something: asked first, as reading disturbs nobody."""
+    return session.exec(_due(clock(session, now), kinds).limit(1)).first() is not None
 
 
 def complete(session: Session, job: Job, *, now: datetime) -> bool:
@@ -104,6 +98,20 @@ def fail(session: Session, job: Job, error: str, *, now: datetime) -> bool:
         leased_until=None,
         run_at=now + pause,
         dead_at=now if is_last else None,
+    )
+
+
+def _due(at: datetime, kinds: Collection[str]) -> SelectOfScalar[int | None]:
+    free = or_(
+        col(Job.leased_until).is_(None),
+        col(Job.leased_until) <= at,
+        col(Job.leased_until) > at + LEASE,
+    )
+    return (
+        select(Job.id)
+        .where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None), free)
+        .where(col(Job.run_at) <= at, col(Job.kind).in_(kinds))
+        .order_by(col(Job.run_at), col(Job.id))
     )
 
 

@@ -42,7 +42,7 @@ def new_link(session: Session, person: Person, *, now: datetime) -> str:
 
 def redeem(session: Session, secret: str, *, now: datetime) -> Person | None:
     """Use up a link; None where it is unknown, used, over, or its person is disabled."""
-    link = session.get(SignInLink, digest(secret))
+    link = session.get(SignInLink, digest(secret), with_for_update=True)
     if link is None or link.used_at is not None or now >= link.expires_at:
         return None
     link.used_at = now
