@@ -103,14 +103,17 @@ def answer(
 
 
 def newest_answers(
-    session: Session, *, learnings: Sequence[str] | None = None, service: str | None = None
+    session: Session,
+    *,
+    learnings: Sequence[str] | None = None,
+    services: Sequence[str] | None = None,
 ) -> dict[tuple[str, str], Answer]:
     """The counting answer of each (learning, service)."""
     query = select(Answer)
     if learnings is not None:
         query = query.where(col(Answer.learning).in_(learnings))
-    if service is not None:
-        query = query.where(Answer.service == service)
+    if services is not None:
+        query = query.where(col(Answer.service).in_(services))
     return {
         (said.learning, said.service): said for said in session.exec(query.order_by(col(Answer.id)))
     }

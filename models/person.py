@@ -1,5 +1,6 @@
 """People, the teams they are in, the services they look after."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -7,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models.columns import UTCDateTime
 from models.errors import Invalid, NotFound
 from models.ids import new_id
+from models.service import Service
 
 #: What a person may do, from least to most; ``external`` sees the teams they are in, nothing else.
 ROLES = ("external", "reader", "author", "sre", "admin")
@@ -77,6 +79,14 @@ def keepers_of(session: Session, service: str) -> list[Person]:
         .order_by(Person.name)
     )
     return list(session.exec(query))
+
+
+def services_kept_by(session: Session, person: str, *, teams: Sequence[str]) -> list[Service]:
+    """The services that a person looks after; those of their teams where none are named."""
+    kept = select(Keeper.service).where(Keeper.person == person)
+    query = select(Service).order_by(Service.slug)
+    found = list(session.exec(query.where(col(Service.slug).in_(kept))))
+    return found or list(session.exec(query.where(col(Service.team).in_(teams))))
 
 
 def names_of(session: Session, ids: set[str]) -> dict[str, str]:

@@ -182,6 +182,17 @@ def recently_published(
     return list(session.exec(query.limit(limit)))
 
 
+def recently_updated(session: Session, *, viewer: Actor, limit: int = 10) -> list[WriteUp]:
+    """What was pushed or changed last, past material and libraries left out."""
+    query = (
+        select(WriteUp)
+        .where(readable_by(viewer, col(WriteUp.id)), col(WriteUp.is_past).is_(False))
+        .where(col(WriteUp.source).not_like("library:%"))
+        .order_by(col(WriteUp.updated_at).desc(), col(WriteUp.id))
+    )
+    return list(session.exec(query.limit(limit)))
+
+
 def published_between(session: Session, since: datetime, until: datetime) -> list[WriteUp]:
     """What the whole organisation may read of a span of time, for the digest."""
     query = (
