@@ -15,7 +15,11 @@ from app.guarding import Metrics, guards
 from app.hub import Hub
 from app.settings import Settings
 from app.web.static_files import StaticFolder
+from app.worker import Repeating, Worker
 from models.errors import YokotenError
+
+#: Seconds between batches of "last used"; each process writes its own.
+SIGHTINGS_WRITTEN = 60.0
 
 
 def create_app(settings: Settings, *, works: bool = False) -> FastAPI:
@@ -42,10 +46,22 @@ def create_app(settings: Settings, *, works: bool = False) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     hub = app.state.hub = Hub(app.state.settings)
+    notes = Repeating("sightings", lambda: _write_sightings(hub), SIGHTINGS_WRITTEN)
+    worker = Worker(hub) if app.state.works else None
     try:
         yield
     finally:
+        notes.stop()
+        if worker:
+            worker.stop()
+        _write_sightings(hub)
         hub.close()
+
+
+def _write_sightings(hub: Hub) -> None:
+    if hub.sightings:
+        with hub.transaction() as session:
+            hub.sightings.write(session)
 
 
 async def _answer(request: Request, raised: Exception) -> Response:

@@ -5,6 +5,7 @@ cannot complete the job any more: the token in the completing UPDATE is no longe
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,7 +102,7 @@ def fail(session: Session, job: Job, error: str, *, now: datetime) -> bool:
     )
 
 
-def _due(at: datetime, kinds: Collection[str]) -> SelectOfScalar[int | None]:
+def _due(at: datetime, kinds: Collection[str]) -> SelectOfScalar[Any]:
     free = or_(
         col(Job.leased_until).is_(None),
         col(Job.leased_until) <= at,
@@ -117,7 +118,28 @@ def _due(at: datetime, kinds: Collection[str]) -> SelectOfScalar[int | None]:
 
 def _settle(session: Session, job: Job, **values: Any) -> bool:
     mine = update(Job).where(col(Job.id) == job.id, col(Job.fence) == job.fence)
-    return bool(session.execute(mine.values(**values)).rowcount)
+    return session.execute(mine.values(**values).returning(col(Job.id))).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """``oldest`` is how long the job that is due the longest has been waiting."""
+
+    waiting: int
+    dead: int
+    oldest: timedelta
+
+
+def queue(session: Session, *, now: datetime) -> Queue:
+    """What stands in the queue."""
+    is_open = col(Job.done_at).is_(None), col(Job.dead_at).is_(None)
+    since = session.exec(select(func.min(Job.run_at)).where(*is_open)).one()
+    dead = select(func.count()).select_from(Job).where(col(Job.dead_at).is_not(None))
+    return Queue(
+        waiting=waiting(session),
+        dead=session.exec(dead).one(),
+        oldest=max(now - since, timedelta()) if since else timedelta(),
+    )
 
 
 def waiting(session: Session) -> int:

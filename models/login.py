@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from models.columns import UTCDateTime
@@ -40,14 +41,25 @@ def new_link(session: Session, person: Person, *, now: datetime) -> str:
     return secret
 
 
-def redeem(session: Session, secret: str, *, now: datetime) -> Person | None:
-    """Use up a link; None where it is unknown, used, over, or its person is disabled."""
-    link = session.get(SignInLink, digest(secret), with_for_update=True)
+def usable_link(session: Session, secret: str, *, now: datetime) -> SignInLink | None:
+    """The link of this secret; None where it is unknown, used, over, or its person is disabled."""
+    link = session.get(SignInLink, digest(secret))
     if link is None or link.used_at is not None or now >= link.expires_at:
         return None
-    link.used_at = now
     person = session.get(Person, link.person)
-    return person if person and person.disabled_at is None else None
+    return link if person and person.disabled_at is None else None
+
+
+def redeem(session: Session, secret: str, *, now: datetime) -> Person | None:
+    """Use up a link; None where there is none to be used."""
+    link = usable_link(session, secret, now=now)
+    if link is None:
+        return None
+    mine = update(SignInLink).where(
+        col(SignInLink.hash) == link.hash, col(SignInLink.used_at).is_(None)
+    )
+    used = session.execute(mine.values(used_at=now).returning(col(SignInLink.person))).scalar()
+    return session.get(Person, used) if used else None  # None where another was faster
 
 
 def open_login(session: Session, person: Person, *, now: datetime) -> str:

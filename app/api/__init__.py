@@ -2,4 +2,23 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from app.api import (
+    attachments,
+    catalogue,
+    health,
+    learnings,
+    me,
+    push,
+    search,
+    writeups,
+)
+
+
+def _versioned() -> APIRouter:
+    router = APIRouter(prefix="/api/v1")
+    for door in (push, writeups, search, catalogue, attachments, learnings, me):
+        router.include_router(door.router)
+    return router
+
+
+ROUTERS: tuple[APIRouter, ...] = (_versioned(), health.router)

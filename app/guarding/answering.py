@@ -1,14 +1,10 @@
 """Nothing leaves as a traceback: whatever is raised becomes a page or a problem document."""
 
-import traceback
-
-import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import answer
-
-_log = structlog.get_logger(__name__)
+from app.errors.noting import note
 
 
 class Answering:
@@ -34,10 +30,3 @@ class Answering:
                 note(error)
             if not started:
                 await response(scope, receive, send)
-
-
-def note(error: Exception) -> None:
-    """Where it happened. Not what it said: messages quote their input, and that may be secret."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-    _log.error("unexpected", error=type(error).__name__, at=places)

@@ -34,8 +34,9 @@ class SameSite:
         await self._app(scope, receive, send)
 
     def _check(self, headers: Headers, path: str) -> None:
-        has_no_cookie = "cookie" not in headers and path.startswith(_MACHINES)
-        if "authorization" in headers or has_no_cookie or self._is_own(headers):
+        if "authorization" in headers or self._is_own(headers):
+            return
+        if "cookie" not in headers and (path.startswith(_MACHINES) or _is_no_browser(headers)):
             return
         raise CrossSite
 
@@ -46,3 +47,7 @@ class SameSite:
         return origin == self._public or (
             origin != "" and urlsplit(origin).netloc == headers.get("host")
         )
+
+
+def _is_no_browser(headers: Headers) -> bool:
+    return "origin" not in headers and "sec-fetch-site" not in headers

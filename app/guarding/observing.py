@@ -4,7 +4,7 @@ import secrets
 import time
 
 import structlog
-from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client import CollectorRegistry, Gauge, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +23,10 @@ class Metrics:
             ("method", "route", "status"),
             buckets=_BUCKETS,
             registry=self.registry,
+        )
+        self.jobs = Gauge("yokoten_jobs", "Jobs by state.", ("state",), registry=self.registry)
+        self.oldest_job = Gauge(
+            "yokoten_oldest_job_seconds", "Age of the oldest job due.", registry=self.registry
         )
 
 

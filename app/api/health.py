@@ -1,0 +1,100 @@
+"""How the hub is: for load balancers (health, readiness) and for Prometheus."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.deps import Now, ReadSession, TheHub
+from app.hub import Hub
+from models.job import queue
+from models.migrations import is_current
+
+#: Bytes of free disk below which the hub says so.
+LEAST_FREE = 256 << 20
+#: Seconds that a job may be due before the queue counts as stuck.
+LATE = 300
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``is_vital``: without it no request can be answered, so none should be sent here."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+    is_vital: bool = False
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def readyz(hub: TheHub, now: Now) -> Response:
+    """503 only where nothing works; a stuck queue or a resting search leaves pages to be read."""
+    checks = _checks(hub, now)
+    is_ready = all(check.ok for check in checks if check.is_vital)
+    status = "ready" if all(check.ok for check in checks) else "degraded"
+    return JSONResponse(
+        {
+            "status": status if is_ready else "not ready",
+            "checks": {check.name: _shown(check) for check in checks},
+        },
+        200 if is_ready else 503,
+    )
+
+
+@router.get("/metrics")
+def metrics(request: Request, session: ReadSession, now: Now) -> Response:
+    figures, state = request.app.state.metrics, queue(session, now=now)
+    figures.jobs.labels("waiting").set(state.waiting)
+    figures.jobs.labels("dead").set(state.dead)
+    figures.oldest_job.set(state.oldest.total_seconds())
+    return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _checks(hub: Hub, now: datetime) -> list[Check]:
+    try:
+        with hub.reading() as session:
+            return [*_of_database(session), _search(hub, session), _queue(session, now), _disk(hub)]
+    except (DBAPIError, OSError) as error:
+        return [Check("database", ok=False, detail=type(error).__name__, is_vital=True), _disk(hub)]
+
+
+def _of_database(session: Session) -> tuple[Check, Check]:
+    is_migrated = is_current(session.connection())
+    return (
+        Check("database", ok=True, is_vital=True),
+        Check("migrations", ok=is_migrated, is_vital=True),
+    )
+
+
+def _search(hub: Hub, session: Session) -> Check:
+    health = hub.library(session).health()
+    return Check("search", ok=health.ok, detail=health.detail or health.engine)
+
+
+def _queue(session: Session, now: datetime) -> Check:
+    state = queue(session, now=now)
+    seconds = int(state.oldest.total_seconds())
+    detail = f"{state.waiting} waiting, {state.dead} dead, oldest {seconds} s"
+    return Check("queue", ok=seconds < LATE and not state.dead, detail=detail)
+
+
+def _disk(hub: Hub) -> Check:
+    free = shutil.disk_usage(hub.settings.data_dir).free
+    return Check("disk", ok=free >= LEAST_FREE, detail=f"{free >> 20} MiB free")
+
+
+def _shown(check: Check) -> dict[str, Any]:
+    return {"ok": check.ok, "detail": check.detail}

@@ -1,0 +1,75 @@
+"""What is done later, by kind, and what is done again and again, by the clock."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+from sqlmodel import Session, col, select
+
+from app.actions.inviting import invite
+from app.actions.tidying import tidy
+from app.hub import Hub
+from models.job import Job, enqueue
+
+#: Called outside of any transaction, with the job's payload. Doing it twice must do no harm: a
+#: worker may die between the work and its record. It must end well within ``models.job.LEASE``.
+Handler = Callable[[Hub, dict[str, Any], datetime], None]
+
+
+def _tidy(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
+    with hub.transaction() as session:
+        tidy(session, now=now)
+
+
+def _invite(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
+    settings = hub.settings
+    with hub.transaction() as session:
+        letter = invite(session, **payload, public_url=settings.public_url, now=now)
+    if letter:
+        hub.sender.send(letter)
+
+
+HANDLERS: dict[str, Handler] = {
+    "invite": _invite,
+    "tidy": _tidy,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A kind of job, and when: a cron expression in the hub's own time zone."""
+
+    kind: str
+    cron: str
+
+
+SCHEDULE = (Recurring("tidy", "17 3 * * *"),)
+#: What was missed by more than this (a laptop that was closed) is not caught up with.
+MISSED = timedelta(days=1)
+
+
+def schedule(hub: Hub, *, now: datetime) -> None:
+    """Put down what has come due, once however many workers ask: each moment has one key."""
+    with hub.reading() as session:
+        fresh = [due for due in _due(hub.settings.timezone, now) if not _is_known(session, due[1])]
+    if not fresh:
+        return
+    with hub.transaction() as session:
+        for kind, key in fresh:
+            enqueue(session, kind, now=now, dedupe_key=key)
+
+
+def _due(timezone: str, now: datetime) -> Iterator[tuple[str, str]]:
+    local = now.astimezone(ZoneInfo(timezone))
+    for recurring in SCHEDULE:
+        moment = next(CronSim(recurring.cron, local + timedelta(minutes=1), reverse=True))
+        moment = moment.astimezone(UTC)
+        if now - MISSED <= moment <= now:
+            yield recurring.kind, f"{recurring.kind}:{moment:%Y-%m-%dT%H:%MZ}"
+
+
+def _is_known(session: Session, key: str) -> bool:
+    return session.exec(select(Job.id).where(col(Job.dedupe_key) == key)).first() is not None

@@ -1,0 +1,123 @@
+"""The worker: claims jobs and does them, a few at a time, until it is told to stop.
+
+Any number of workers, in any number of processes, may share one database.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from app.clock import utc_now
+from app.errors.noting import note
+from app.hub import Hub
+from app.jobs import HANDLERS, schedule
+from models.job import MOST_ATTEMPTS, Job, claim, complete, fail, is_due
+
+#: Seconds between looks at the queue where nobody rings: another process may have put jobs in.
+PAUSE = 1.0
+#: Seconds between looks at the schedule.
+TICK = 20.0
+#: Seconds that a stopping worker gives to the jobs that it has begun; others finish the rest.
+GRACE = 8.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Repeating:
+    """A thread that calls ``act`` every ``seconds``; what it raises is noted, and it goes on."""
+
+    def __init__(self, name: str, act: Callable[[], None], seconds: float) -> None:
+        self._act, self._seconds = act, seconds
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join(GRACE)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(self._seconds):
+            try:
+                self._act()
+            except Exception as error:  # noqa: BLE001 - the next round may go well
+                note(error, thread=self._thread.name)
+
+
+class Worker:
+    """Runs from its making until ``stop``."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._stopping = threading.Event()
+        self._schedule = Repeating("schedule", self._tick, TICK)
+        self._threads = [
+            threading.Thread(target=self._run, name=f"worker-{number}", daemon=True)
+            for number in range(hub.settings.worker_threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Claim no more, and wait a while for what is being done; its leases outlive the rest."""
+        self._stopping.set()
+        self._hub.bell.set()
+        self._schedule.stop()
+        until = time.monotonic() + GRACE
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _tick(self) -> None:
+        try:
+            schedule(self._hub, now=utc_now())
+        except IntegrityError:
+            _log.debug("scheduled by another worker")
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._hub.bell.clear()
+            try:
+                is_idle = not work_once(self._hub)
+            except Exception as error:  # noqa: BLE001 - a lost database comes back
+                note(error, thread=threading.current_thread().name)
+                is_idle = True
+            if is_idle:
+                self._hub.bell.wait(PAUSE)
+
+
+def work_once(hub: Hub) -> bool:
+    """Claim one job, do it, and put down how it went; False where none was due."""
+    job = _claimed(hub)
+    if job is None:
+        return False
+    error = _failure(hub, job)
+    with hub.transaction() as session:
+        now = utc_now()
+        is_ours = fail(session, job, error, now=now) if error else complete(session, job, now=now)
+    if not is_ours:
+        _log.warning("lease lost", job=job.id, kind=job.kind)
+    return True
+
+
+def _claimed(hub: Hub) -> Job | None:
+    now = utc_now()
+    with hub.reading() as session:
+        if not is_due(session, now=now, kinds=HANDLERS.keys()):
+            return None
+    with hub.transaction() as session:
+        return claim(session, now=now, kinds=HANDLERS.keys())
+
+
+def _failure(hub: Hub, job: Job) -> str | None:
+    """What went wrong, if anything did. A job that takes its worker down ends like any other."""
+    if job.attempts > MOST_ATTEMPTS:
+        return job.last_error or "the worker ended each time"
+    try:
+        HANDLERS[job.kind](hub, job.payload, utc_now())
+    except Exception as error:  # noqa: BLE001 - whatever it was, the queue goes on
+        note(error, job=job.id, kind=job.kind, attempt=job.attempts)
+        return f"{type(error).__name__}: {error}"
+    return None
