@@ -53,7 +53,7 @@ def keep_actions(
             action.retired_at = action.retired_at or now
 
 
-def _keep(  # noqa: PLR0913
+def _keep(
     session: Session,
     writeup: str,
     action: Any,

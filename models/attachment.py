@@ -1,6 +1,8 @@
 """Images that write-ups show, kept once by their content."""
 
 import hashlib
+import re
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import LargeBinary
@@ -12,6 +14,7 @@ from models.errors import Invalid, NotFound, TooLarge
 from models.visibility import readable_by
 
 LARGEST = 10 * 1024 * 1024
+SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -65,6 +68,12 @@ def checked_image(sha256: str, content: bytes) -> str:
         if content.startswith(magic):
             return media_type
     raise Invalid("Only PNG, JPEG, GIF and WebP images are taken.")
+
+
+def kept_attachments(session: Session, sha256s: Collection[str]) -> set[str]:
+    """Those of these images that the hub has."""
+    query = select(Attachment.sha256).where(col(Attachment.sha256).in_(sha256s))
+    return set(session.exec(query))
 
 
 def has_attachment(session: Session, sha256: str) -> bool:

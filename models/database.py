@@ -60,10 +60,10 @@ class Database:
     @contextmanager
     def _writer(self) -> Iterator[Session]:
         if self._gate is None:
-            with Session(self.engine) as session:
+            with Session(self.engine, expire_on_commit=False) as session:
                 yield session
             return
-        with self._gate.held(), Session(self.engine, info={"immediate": True}) as session:
+        with self._gate.held(), Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"immediate": True})
             yield session
             self._gate.checkpoint_if_long(self.engine)
@@ -164,11 +164,15 @@ class _Gate:
 
 def _server_engine(url: str) -> Engine:
     # Durability and isolation are the server's defaults; a lost connection is found before use.
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=40, hide_parameters=True
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=40)
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False}, pool_size=40, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine

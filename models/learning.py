@@ -117,8 +117,8 @@ def asked_of(
 
 def keep_learnings(
     session: Session, writeup: WriteUp, stated: Sequence[dict[str, Any]], *, now: datetime
-) -> list[str]:
-    """Bring the learnings of a write-up up to what its text states; their ids, in its order.
+) -> None:
+    """Bring the learnings of a write-up up to what its text states.
 
     One that is gone is retired, never deleted; one that comes back stands again.
     """
@@ -131,10 +131,9 @@ def keep_learnings(
     for learning in before:
         if learning not in kept:
             learning.retired_at = learning.retired_at or now
-    return [learning.id for learning in kept]
 
 
-def _kept(  # noqa: PLR0913
+def _kept(
     session: Session,
     writeup: WriteUp,
     learning: Any,

@@ -50,6 +50,11 @@ def all_teams(session: Session) -> list[Team]:
     return list(session.exec(select(Team).order_by(col(Team.is_library), Team.slug)))
 
 
+def library_teams(session: Session) -> frozenset[str]:
+    """The slugs of the libraries that ship with the hub."""
+    return frozenset(session.exec(select(Team.slug).where(col(Team.is_library))))
+
+
 def ensure_team(session: Session, slug: str, *, now: datetime) -> Team:
     """The team, created as unconfirmed where nobody has named it before."""
     if team := session.get(Team, slug):

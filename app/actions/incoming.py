@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from sqlmodel import Session
+
 from app.preparing import Draft
 from app.reading import Hints
+from models.attachment import kept_attachments
 from models.source import Source
 
 FINISH = "app.actions.indexing:analysed"
@@ -60,3 +63,12 @@ class Incoming:
             attachments=self.attachments,
             finish=FINISH,
         )
+
+
+def with_kept_images(session: Session, incoming: Incoming) -> Incoming:
+    """The same text, without images that the hub was not given."""
+    if not incoming.attachments:
+        return incoming
+    kept = kept_attachments(session, set(incoming.attachments.values()))
+    there = {path: sha256 for path, sha256 in incoming.attachments.items() if sha256 in kept}
+    return replace(incoming, attachments=there)

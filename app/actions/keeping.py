@@ -18,7 +18,7 @@ from models.writeup import WriteUp, WriteUpService, WriteUpTag
 MOST_LINKS = 500
 
 
-def keep_revision(  # noqa: PLR0913
+def keep_revision(
     session: Session,
     writeup: WriteUp,
     incoming: Incoming,
@@ -51,7 +51,7 @@ def keep_revision(  # noqa: PLR0913
     )
 
 
-def keep_parts(  # noqa: PLR0913
+def keep_parts(
     session: Session,
     writeup: WriteUp,
     services: list[str],
@@ -59,7 +59,7 @@ def keep_parts(  # noqa: PLR0913
     incoming: Incoming,
     *,
     now: datetime,
-) -> list[str]:
+) -> None:
     id_ = writeup.id
     for table in (WriteUpService, WriteUpTag, Link, AttachmentUse):
         if writeup.revision > 1:
@@ -75,4 +75,4 @@ def keep_parts(  # noqa: PLR0913
     session.flush()
     resolve_links(session, writeup)
     keep_actions(session, id_, reading.actions, now=now)
-    return keep_learnings(session, writeup, reading.learnings, now=now)
+    keep_learnings(session, writeup, reading.learnings, now=now)

@@ -23,13 +23,11 @@ from models.writeup import WriteUp, writeups_by_source
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of a push; ``learnings`` are the ids of those that its text states."""
+    """What became of a push."""
 
     writeup: WriteUp
-    services: list[str]
     is_new: bool
     changed: bool
-    learnings: list[str]
 
 
 def already_there(session: Session, incoming: Incoming, *, by: Actor) -> WriteUp | None:
@@ -74,7 +72,7 @@ def publish(
     source = incoming.source or own_source(reading.author_id, incoming.sha256)
     writeup = _existing(session, team, source, incoming, reading)
     if writeup and _is_newest(session, writeup, incoming):
-        return Published(writeup, [], is_new=False, changed=False, learnings=[])
+        return Published(writeup, is_new=False, changed=False)
     is_new = writeup is None
     if writeup is None:
         writeup = begun(reading, team, by=by, now=now, zone=zone)
@@ -87,12 +85,12 @@ def publish(
     writeup.missing = missing_from(reading, services)
     writeup.findings = [*reading.findings, *(unknown_service(name) for name in lost)]
     keep_revision(session, writeup, incoming, prepared, by=by, now=now)
-    learnings = keep_parts(session, writeup, services, reading, incoming, now=now)
+    keep_parts(session, writeup, services, reading, incoming, now=now)
     index(session, writeup, services, prepared.finished, plain=prepared.plain)
     verb = "writeup.pushed" if is_new else "writeup.revised"
     record(session, verb, writeup.id, by=by, at=now, revision=writeup.revision, via=incoming.via)
     _record_allowed(session, writeup, prepared, by=by, now=now)
-    return Published(writeup, services, is_new, changed=True, learnings=learnings)
+    return Published(writeup, is_new, changed=True)
 
 
 def _is_newest(session: Session, writeup: WriteUp, incoming: Incoming) -> bool:

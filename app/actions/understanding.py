@@ -36,7 +36,7 @@ _SAME = (
 _TIMES = ("started_at", "detected_at", "mitigated_at", "resolved_at")
 
 
-def begun(  # noqa: PLR0913
+def begun(
     reading: Reading, team: str, *, by: Actor, now: datetime, zone: ZoneInfo
 ) -> WriteUp:
     return WriteUp(

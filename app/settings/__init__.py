@@ -140,6 +140,11 @@ class Settings(BaseSettings):
         return is_loopback(urlsplit(self.public_url).hostname or "")
 
     @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of schedules and of what the hub calls today."""
+        return ZoneInfo(self.timezone)
+
+    @cached_property
     def signing_key(self) -> bytes:
         """The secret key; made and kept in the data folder where none is set."""
         return self.secret_key.get_secret_value().encode() or kept_key(self.data_dir)

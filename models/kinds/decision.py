@@ -37,7 +37,17 @@ DECISION = Kind(
     },
     standings={
         "proposed": ("proposal", "pending", "under discussion", "提案", "提案中", "検討中"),
-        "accepted": ("approved", "adopted", "承認", "承認済", "承認済み", "採用", "決定", "決定済", "合意"),
+        "accepted": (
+            "approved",
+            "adopted",
+            "承認",
+            "承認済",
+            "承認済み",
+            "採用",
+            "決定",
+            "決定済",
+            "合意",
+        ),
         "rejected": ("declined", "不採用", "却下", "否決"),
         "superseded": ("replaced", "後継あり", "置換", "置き換え済み"),
         "deprecated": ("非推奨", "廃止"),

@@ -1,0 +1,70 @@
+"""What may be said of a team, a service and a person."""
+
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.errors import Invalid
+from models.person import ROLES
+from models.team import SLUG
+
+Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
+Word = Annotated[str, Field(max_length=100)]
+Line = Annotated[str, Field(max_length=300)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class TeamForm(_Form):
+    title: Line
+    title_en: Line | None = None
+    lang: Annotated[str, Field(pattern="^(ja|en)$")] = "ja"
+    #: The address of the person who leads it.
+    lead: Line | None = None
+    summary: Annotated[str, Field(max_length=2_000)] = ""
+    is_library: bool = False
+
+
+class ServiceForm(_Form):
+    title: Line
+    team: Slug | None = None
+    title_en: Line | None = None
+    #: 1 is what must never stop.
+    tier: Annotated[int, Field(ge=1, le=9)] | None = None
+    technologies: Annotated[list[Word], Field(max_length=100)] = []
+    #: ``host/owner/name``, as in the keys of what is pushed from it.
+    repository: Line | None = None
+    summary: Annotated[str, Field(max_length=2_000)] = ""
+    links: Annotated[list[dict[str, Line]], Field(max_length=50)] = []
+
+
+class PersonForm(_Form):
+    email: Line
+    name: Line
+    role: Annotated[str, Field(pattern=f"^({'|'.join(ROLES)})$")] = "reader"
+    teams: list[Slug] = []
+    services: list[Slug] = []
+    locale: Annotated[str, Field(pattern="^(ja|en)$")] | None = None
+    leaves_on: Annotated[date, Field(strict=False)] | None = None
+
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+def checked(form: type[Form], said: Any, *, at: int | None = None) -> Form:
+    """``said`` as a form; raises Invalid that names each field that is wrong."""
+    try:
+        return form.model_validate(said)
+    except ValidationError as error:
+        problems = [
+            {"loc": list(one["loc"]), "message": one["msg"]}
+            for one in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        fields = ", ".join(".".join(map(str, one["loc"])) for one in problems)
+        place = f"#{at} " if at else ""
+        raise Invalid(
+            "Not as it should be: {place}{fields}.", place=place, fields=fields, errors=problems
+        ) from None
