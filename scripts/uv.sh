@@ -5,6 +5,11 @@
 CANDIDATES="python3 python3.14 python3.13 python3.12 python3.11"
 UV_BY_HAND="curl -LsSf https://astral.sh/uv/install.sh | sh"
 
+# The machine's own certificates, where it has some: companies add theirs to them.
+for bundle in /etc/ssl/cert.pem /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do
+    [ ! -e "$bundle" ] || export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
+done
+
 say() { printf '%s\n' "$*"; }
 
 refuse() {
