@@ -11,6 +11,7 @@ from models.actor import Actor
 from models.columns import Json, UTCDateTime
 from models.errors import NotFound
 from models.service import Service
+from models.team import Team
 from models.visibility import open_to_all, readable_by
 
 PUBLISHED = ("published", "revising", "closed", "merged")
@@ -214,12 +215,23 @@ def services_of_writeups(session: Session, ids: Sequence[str]) -> dict[str, list
     return services
 
 
-def counts_by_kind(session: Session, *, viewer: Actor, team: str | None = None) -> dict[str, int]:
+def counts_by_kind(
+    session: Session, *, viewer: Actor, team: str | None = None, service: str | None = None
+) -> dict[str, int]:
     """How many write-ups of each kind the viewer may see."""
     query = select(WriteUp.kind, func.count()).where(readable_by(viewer, col(WriteUp.id)))
     if team:
         query = query.where(WriteUp.team == team)
+    if service:
+        about = select(WriteUpService.writeup).where(WriteUpService.service == service)
+        query = query.where(col(WriteUp.id).in_(about))
     return dict(session.exec(query.group_by(WriteUp.kind)).all())
+
+
+def counts_by_team(session: Session, *, viewer: Actor) -> dict[str, int]:
+    """How many write-ups of each team the viewer may see."""
+    query = select(WriteUp.team, func.count()).where(readable_by(viewer, col(WriteUp.id)))
+    return dict(session.exec(query.group_by(WriteUp.team)).all())
 
 
 def counts_by_service(session: Session, *, viewer: Actor) -> dict[str, int]:
@@ -235,6 +247,13 @@ def visible_services(session: Session, *, viewer: Actor) -> list[Service]:
     named = select(WriteUpService.service).where(readable_by(viewer, col(WriteUpService.writeup)))
     shown = col(Service.is_confirmed) | col(Service.slug).in_(named)
     return list(session.exec(select(Service).where(shown).order_by(Service.slug)))
+
+
+def visible_teams(session: Session, *, viewer: Actor) -> list[Team]:
+    """Confirmed teams, and unconfirmed ones of which the viewer may see a write-up."""
+    named = select(WriteUp.team).where(readable_by(viewer, col(WriteUp.id)))
+    shown = col(Team.is_confirmed) | col(Team.slug).in_(named)
+    return list(session.exec(select(Team).where(shown).order_by(col(Team.is_library), Team.slug)))
 
 
 def _of(table: type[WriteUpService] | type[WriteUpTag]) -> Any:

@@ -2,6 +2,28 @@
 
 from fastapi import APIRouter
 
-from app.web import sign_in
+from app.web import (
+    home,
+    learnings,
+    new,
+    preferences,
+    revisions,
+    search,
+    services,
+    sign_in,
+    teams,
+    writeups,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (sign_in.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    preferences.router,
+    home.router,
+    search.router,
+    writeups.router,
+    revisions.router,
+    teams.router,
+    services.router,
+    learnings.router,
+    new.router,
+)

@@ -20,6 +20,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "origin": statuses.ORIGINS,
     "visibility": statuses.VISIBILITIES,
     "facet": statuses.FACETS,
+    "sort": statuses.SORTS,
     "language": statuses.LANGUAGES,
     "action": statuses.ACTIONS,
     "role": statuses.ROLES,

@@ -101,7 +101,10 @@ FACETS = {
     "lang": msgid("Language"),
     "severity": msgid("Severity"),
     "state": msgid("State"),
+    "from": msgid("From"),
+    "to": msgid("Until"),
 }
+SORTS = {"relevance": msgid("Best match"), "date": msgid("Newest")}
 LANGUAGES = {"ja": msgid("Japanese"), "en": msgid("English")}
 ACTIONS = {"open": msgid("Open"), "done": msgid("Done"), "dropped": msgid("Dropped")}
 ROLES = {

@@ -1,0 +1,103 @@
+"""What a search could be narrowed to, and what it is narrowed to now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.i18n import translator
+from app.pages.words import words_for
+from app.web.naming import Names
+from app.web.searching import Asked
+
+#: In the order in which they are shown; how many values of each.
+SHOWN = {
+    "kind": 6,
+    "team": 8,
+    "service": 8,
+    "severity": 4,
+    "technology": 6,
+    "tag": 8,
+    "state": 4,
+    "lang": 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    words: str
+    count: int
+    href: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    words: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A filter that is on; ``href`` is the search without it."""
+
+    field: str
+    words: str
+    href: str
+
+
+def facets_of(
+    counts: Mapping[str, Mapping[str, int]], asked: Asked, called: Names, locale: str
+) -> list[Facet]:
+    """The facets that tell hits apart; one with a single value says nothing."""
+    shown = []
+    for name, most in SHOWN.items():
+        chosen = asked.labels.get(name, ())
+        ordered = sorted(counts.get(name, {}).items(), key=lambda pair: (-pair[1], pair[0]))
+        kept = [pair for at, pair in enumerate(ordered) if at < most or pair[0] in chosen]
+        if len(kept) > 1 or chosen:
+            values = tuple(
+                Value(
+                    words=value_in_words(name, value, called, locale),
+                    count=count,
+                    href=asked.toggled(name, value),
+                    is_active=value in chosen,
+                )
+                for value, count in kept
+            )
+            shown.append(Facet(_said("facet", name, locale), values))
+    return shown
+
+
+def active_filters(asked: Asked, called: Names, locale: str) -> list[Active]:
+    active = [
+        Active(
+            field=_said("facet", name, locale),
+            words=value_in_words(name, value, called, locale),
+            href=asked.toggled(name, value),
+        )
+        for name, values in asked.labels.items()
+        for value in values
+    ]
+    for name, day in (("from", asked.date_from), ("to", asked.date_to)):
+        if day:
+            active.append(Active(_said("facet", name, locale), day, asked.without(name)))
+    return active
+
+
+def value_in_words(name: str, value: str, called: Names, locale: str) -> str:
+    """A facet's value as a reader knows it."""
+    if name == "team":
+        return called.team(value).name
+    if name == "service":
+        return called.service(value).name
+    if name == "lang":
+        return _said("language", value, locale)
+    if name == "kind":
+        return _said("kind", value, locale)
+    if name == "state":
+        known = words_for("state", value)
+        return translator(locale).gettext(known if known != value else words_for("standing", value))
+    return value
+
+
+def _said(group: str, value: str, locale: str) -> str:
+    return translator(locale).gettext(words_for(group, value))

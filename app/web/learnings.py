@@ -1,0 +1,92 @@
+"""Learnings: the list, one with its table of services and answers, and answering."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.deps import Author, Now, ReadSession, Viewer, WriteSession
+from app.i18n import locale_of
+from app.markdown import strip_all_redactions
+from app.pages import page
+from app.web.cells import cells_of, tally
+from app.web.learning_lines import lines_of
+from app.web.naming import names
+from app.web.own_paths import own_path
+from app.web.sheet import rendered, shown
+from models.answer import JUSTIFICATIONS, answer
+from models.event import record
+from models.learning import learning_by_id, open_learnings
+from models.revision import page_of
+from models.service import service_by_slug
+
+PER_PAGE = 30
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/learnings", name="learning.index")
+def index(
+    request: Request,
+    session: ReadSession,
+    viewer: Viewer,
+    team: str = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    pairs = open_learnings(session, viewer=viewer, team=team or None)
+    lines = lines_of(session, pairs, viewer, at=(number - 1) * PER_PAGE, count=PER_PAGE,
+                     locale=locale_of(request))  # fmt: skip
+    has_more = len(pairs) > number * PER_PAGE
+    return page(
+        request,
+        "learning/index.html",
+        learnings=lines,
+        previous=_address(team, number - 1) if number > 1 else None,
+        following=_address(team, number + 1) if has_more else None,
+    )
+
+
+@router.get("/learnings/{id}", name="learning.show")
+def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, id: str) -> Response:
+    locale = locale_of(request)
+    learning, writeup = learning_by_id(session, id, viewer=viewer)
+    cells = cells_of(session, learning, viewer, locale=locale, now=now)
+    stored = page_of(session, writeup.id, writeup.revision)
+    return page(
+        request,
+        "learning/show.html",
+        learning=strip_all_redactions(learning.model_dump()),
+        writeup=shown(writeup),
+        page=rendered(stored, writeup, viewer) if writeup.kind == "learning" else None,
+        team=names(session, locale, services=[]).team(writeup.team),
+        cells=cells,
+        tally=tally(cells),
+        justifications=JUSTIFICATIONS,
+    )
+
+
+@router.post("/learnings/{id}/answers/{service}", name="answer.create")
+def create_answer(
+    session: WriteSession,
+    by: Author,
+    now: Now,
+    id: str,
+    service: str,
+    status: Annotated[str, Form()],
+    justification: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    learning, _ = learning_by_id(session, id, viewer=by)
+    asked = service_by_slug(session, service)
+    reason = justification if status == "not_affected" else ""
+    answer(
+        session, learning, asked, status, by=by, now=now, note=note, justification=reason or None
+    )
+    record(session, "learning.answered", id, by=by, at=now, service=service, status=status)
+    return RedirectResponse(own_path(back or f"/learnings/{id}"), 303)
+
+
+def _address(team: str, number: int) -> str:
+    chosen = {"team": team, "page": str(number) if number > 1 else ""}
+    return f"/learnings?{urlencode({name: value for name, value in chosen.items() if value})}"

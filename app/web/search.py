@@ -1,0 +1,131 @@
+"""Search: hits with what was found in them, facets, and help where nothing is found."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from app.actions.relating import related_to_words, within
+from app.deps import ReadSession, TheHub, Viewer
+from app.hub import Hub
+from app.i18n import locale_of, say
+from app.markdown import strip_redactions
+from app.pages import page
+from app.web.cards import Card, cards_of, related_cards
+from app.web.facets import active_filters, facets_of
+from app.web.naming import names
+from app.web.searching import PER_PAGE, Asked, asked_in
+from models.actor import Actor
+from models.revision import plain_texts
+from models.writeup import readable_writeups
+from search.library import RANKED_DEPTH, Answer
+from search.port import QueryPlan
+from search.snippets import mark, snippet
+
+router = APIRouter(include_in_schema=False)
+_NOTHING = Answer(
+    hits=(),
+    total=0,
+    total_is_lower_bound=False,
+    facets={},
+    searched_for=None,
+    plan=QueryPlan(""),
+)
+
+
+@router.get("/search", name="search")
+def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub) -> Response:
+    asked, locale, since = asked_in(request.query_params), locale_of(request), time.perf_counter()
+    is_resting, answer = False, _NOTHING
+    try:
+        answer = _answer(session, hub, asked, viewer)
+    except DBAPIError:
+        is_resting = True
+    cards = _cards(session, answer, viewer=viewer, locale=locale)
+    return page(
+        request,
+        "search/show.html",
+        query=asked.query,
+        kept=asked.kept(),
+        cards=cards,
+        nearby=[] if cards or is_resting else _nearby(session, hub, asked, viewer, locale),
+        is_resting=is_resting,
+        total=answer.total,
+        is_lower_bound=answer.total_is_lower_bound,
+        searched_for=answer.searched_for,
+        warnings=[say(locale, message, **values) for message, values in answer.warnings],
+        sorts=[(sort, asked.sorted_by(sort), sort == asked.sort) for sort in ("relevance", "date")],
+        took_ms=round((time.perf_counter() - since) * 1000),
+        **_choices(session, answer, asked, locale),
+        **_pages(asked, answer),
+    )
+
+
+def _answer(session: Session, hub: Hub, asked: Asked, viewer: Actor) -> Answer:
+    """Raises search.port's QueryTooLongError and TooDeepError."""
+    if asked.is_blank:
+        return _NOTHING
+    allowed = asked.within(within(viewer).readers)
+    return hub.library(session).ask(
+        asked.query,
+        allowed,
+        limit=PER_PAGE,
+        offset=(asked.page - 1) * PER_PAGE,
+        sort="date" if asked.sort == "date" else "relevance",
+    )
+
+
+def _cards(session: Session, answer: Answer, *, viewer: Actor, locale: str) -> list[Card]:
+    """The hits, checked again against the database, with marked titles and excerpts."""
+    readable = readable_writeups(session, [hit.id for hit in answer.hits], viewer=viewer)
+    found = [readable[hit.id] for hit in answer.hits if hit.id in readable]
+    plain = plain_texts(session, {writeup.id: writeup.revision for writeup in found})
+    cards = cards_of(session, found, locale=locale)
+    return [_marked(card, plain.get(card.id, ""), answer.plan) for card in cards]
+
+
+def _nearby(session: Session, hub: Hub, asked: Asked, viewer: Actor, locale: str) -> list[Card]:
+    """What resembles the question where nothing answers it, whatever it was narrowed to."""
+    if not asked.query.strip():
+        return []
+    library = hub.library(session)
+    found = related_to_words(session, library, asked.query, viewer=viewer, lang=locale)
+    return related_cards(session, found, locale=locale)
+
+
+def _marked(card: Card, plain: str, plan: QueryPlan) -> Card:
+    text = _without_title(plain, card.title)
+    marked = mark(strip_redactions(card.title), plan)
+    return replace(card, marked=_safe(marked), snippet=_safe(snippet(text, plan)))
+
+
+def _without_title(plain: str, title: str) -> str:
+    """The title stands above the excerpt already."""
+    return plain.removeprefix(title).lstrip()
+
+
+def _safe(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - search/snippets.py escapes all but its own marks
+
+
+def _choices(session: Session, answer: Answer, asked: Asked, locale: str) -> dict[str, Any]:
+    slugs = {*answer.facets.get("service", {}), *asked.labels.get("service", ())}
+    called = names(session, locale, services=slugs)
+    return {
+        "facets": facets_of(answer.facets, asked, called, locale),
+        "active": active_filters(asked, called, locale),
+    }
+
+
+def _pages(asked: Asked, answer: Answer) -> dict[str, Any]:
+    shown = asked.page * PER_PAGE
+    is_ranked = asked.sort == "relevance"
+    has_more = answer.total > shown and not (is_ranked and shown + PER_PAGE > RANKED_DEPTH)
+    return {
+        "previous": asked.on_page(asked.page - 1) if asked.page > 1 else None,
+        "following": asked.on_page(asked.page + 1) if has_more else None,
+    }
