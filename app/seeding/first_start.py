@@ -1,0 +1,131 @@
+"""Loading the seeds, all in one transaction: a first start that was cut off begins anew."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from sqlmodel import Session, col, select
+
+from app.actions.cataloguing import load_catalogue
+from app.actions.incoming import Incoming
+from app.actions.publishing import publish
+from app.hub import Hub
+from app.preparing import Prepared
+from app.seeding.templates import expanded
+from models.actor import HUB
+from models.answer import Answer
+from models.learning import Learning
+from models.person import Person
+from models.source import Source, source_from
+from models.team import Team
+
+FOLDER = Path(__file__).parents[2] / "seeds"
+_HOST = "github.example.com/asanagi"
+#: Write-ups are prepared by so many, so that progress can be told.
+_BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """What to load besides the manual."""
+
+    demo: bool
+    starter: bool
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing was ever put into this hub."""
+    return session.exec(select(Team.slug).limit(1)).first() is None
+
+
+def seed(
+    hub: Hub,
+    seeds: Seeds,
+    *,
+    now: datetime,
+    tell: Callable[[int, int], object] = lambda _done, _all: None,
+) -> int:
+    """Load the seeds into an empty hub; ``tell`` hears how many of how many are prepared."""
+    today = now.astimezone(hub.settings.zone).date()
+    texts = list(_texts(seeds, today))
+    prepared: list[Prepared] = []
+    for at in range(0, len(texts), _BATCH):
+        drafts = [one.draft(today=today) for one in texts[at : at + _BATCH]]
+        prepared += hub.preparer.prepare_many(drafts)
+        tell(len(prepared), len(texts))
+    with hub.transaction() as session:
+        _catalogues(session, seeds, today, now)
+        for one, work in zip(texts, prepared, strict=True):
+            at_time = min(now, _when(work, hub, now))
+            publish(session, one, work, by=HUB, now=at_time, zone=hub.settings.zone)
+        if seeds.demo:
+            _answers(session, today)
+    return len(texts)
+
+
+def _catalogues(session: Session, seeds: Seeds, today: date, now: datetime) -> None:
+    for name in _libraries(seeds):
+        load_catalogue(session, _read(FOLDER / name / "library.yaml", today), by=HUB, now=now)
+    if seeds.demo:
+        text = _read(FOLDER / "demo" / "organisation.yaml", today)
+        load_catalogue(session, text, by=HUB, now=now)
+
+
+def _libraries(seeds: Seeds) -> list[str]:
+    return ["manual", *(["starter"] if seeds.starter else [])]
+
+
+def _texts(seeds: Seeds, today: date) -> Iterator[Incoming]:
+    for name in _libraries(seeds):
+        for path in sorted((FOLDER / name).glob("*.md")):
+            place = Source(f"library:{name}:{path.name}", f"library:{name}", path.name)
+            yield _incoming(path, place, name, today)
+    if seeds.demo:
+        root = FOLDER / "demo" / "writeups"
+        for path in sorted(root.rglob("*.md")):
+            team, _, inside = path.relative_to(root).as_posix().partition("/")
+            yield _incoming(path, source_from(f"{_HOST}/{team}:{inside}"), team, today)
+
+
+def _incoming(path: Path, source: Source, team: str, today: date) -> Incoming:
+    text = _read(path, today)
+    return Incoming(content=text.encode(), text=text, source=source, team=team, via="seed")
+
+
+def _read(path: Path, today: date) -> str:
+    return expanded(path.read_text(encoding="utf-8"), today)
+
+
+def _when(prepared: Prepared, hub: Hub, now: datetime) -> datetime:
+    """The evening of the day after what it is about: when somebody would have pushed it."""
+    if not prepared.reading.date:
+        return now
+    day = date.fromisoformat(prepared.reading.date) + timedelta(days=1)
+    return datetime.combine(day, time(18), hub.settings.zone)
+
+
+def _answers(session: Session, today: date) -> None:
+    learnings = dict(
+        session.exec(
+            select(Learning.given_id, Learning.id).where(col(Learning.given_id).is_not(None))
+        )
+    )
+    people = dict(session.exec(select(Person.email, Person.id)))
+    for said in YAML(typ="safe", pure=True).load(_read(FOLDER / "demo" / "answers.yaml", today)):
+        session.add(_answer(said, learnings, people))
+
+
+def _answer(
+    said: dict[str, Any], learnings: dict[str | None, str], people: dict[str, str]
+) -> Answer:
+    known = {"learning": learnings[said["learning"]], "by": people.get(said["by"], said["by"])}
+    times = {
+        name: datetime.fromisoformat(str(said[name]))
+        for name in ("at", "valid_until")
+        if said.get(name)
+    }
+    days = {"until": date.fromisoformat(str(said["until"]))} if said.get("until") else {}
+    return Answer(**said | known | times | days)
