@@ -1,13 +1,14 @@
 """The seeds as their tests see them: every file once, days counted from a fixed first day."""
 
-import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+
+from app.seeding import expanded
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 EXAMPLES = SEEDS.parent / "examples"
@@ -82,21 +83,3 @@ def newest_answers(learning: str) -> dict[str, dict[str, Any]]:
 
 def day_of(value: Any) -> date:
     return date.fromisoformat(str(value)[:10])
-
-
-def _shifted(days: str) -> date:
-    return FIRST_DAY + timedelta(days=int(days))
-
-
-def expanded(text: str, first_day: date) -> str:
-    return re.sub(
-        r"\{\{(day|time|日|日時) (-?\d+)(?: (\d\d:\d\d))?\}\}",
-        lambda found: _written(found[1], first_day + timedelta(days=int(found[2])), found[3]),
-        text,
-    )
-
-
-def _written(word: str, day: date, clock: str | None) -> str:
-    if word in ("day", "time"):
-        return day.isoformat() + (f"T{clock}:00+09:00" if clock else "")
-    return f"{day.year}年{day.month}月{day.day}日" + (f" {clock}" if clock else "")
