@@ -15,6 +15,7 @@ _DOTTED = str.maketrans({"İ": "I", "ı": "i"})
 _SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
 _SOUND = str.maketrans({"ヂ": "ジ", "ヅ": "ズ", "ヰ": "イ", "ヱ": "エ", "ヲ": "オ"})
 _LONG_E = re.compile(r"(?<=[エェケセテネヘメレゲゼデベペ])イ")
+_UNSTORABLE = re.compile("[\0\x1f\ud800-\udfff]")
 # A base character with what NFKC may join to it: combining marks, half-width (han)dakuten.
 _CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 
@@ -24,6 +25,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     return _KATAKANA.sub(_folded_match, _compatible(text))
+
+
+def storable(text: str) -> str:
+    """Without what databases refuse (NUL, lone surrogates) or the index keeps for itself (0x1f)."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:

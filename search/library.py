@@ -25,7 +25,7 @@ from search.relating import Reason, Related
 
 RANKED_DEPTH = 200
 """Hits that are ranked at most (a page beyond it is refused)."""
-RERANKED = 100
+RERANKED = 150
 
 Warning_ = tuple[str, dict[str, str]]
 
@@ -159,6 +159,10 @@ class Library:
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
         self._engine.rebuild(entries)
+
+    def generation(self) -> int:
+        """Grows with every write; what was computed under another generation may be stale."""
+        return self._engine.generation()
 
     def health(self) -> Health:
         return self._engine.health()

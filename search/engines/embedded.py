@@ -1,16 +1,20 @@
 """The default engine: tables in the application's own database, written in its transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
 from search.engines import tables
-from search.engines.filters import conditions
+from search.engines.filters import Binds, conditions
 from search.engines.fts5 import Fts5
 from search.engines.posting import Postings
 from search.engines.reading import Reading
-from search.engines.writing import Writing
+from search.engines.terms import rarest_terms
+from search.engines.writing import BETWEEN, Writing
+from search.folding import storable
 from search.port import (
     EXACT_UP_TO,
     Candidate,
@@ -23,11 +27,17 @@ from search.port import (
     Statistics,
     Suggestion,
 )
-from search.ranking import has_phrases, terms_of_groups
+from search.ranking import has_phrases, inverse_frequencies, terms_of_groups
 from search.words import analysis
 
 BATCH = 100
-MOST_COMPLETE = 60
+
+
+class _Hit(NamedTuple):
+    num: int
+    id: str
+    date: str
+    facets: str
 
 
 class Embedded:
@@ -51,27 +61,39 @@ class Embedded:
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Write entries, each in the place of an earlier one with its id."""
+        self._writing.lock()
         self._writing.replace(entries, self.entries([entry.id for entry in entries]))
 
     def delete(self, ids: Sequence[str]) -> None:
+        self._writing.lock()
         self._writing.replace((), self.entries(ids))
 
     def candidates(self, plan: QueryPlan, within: Filter, limit: int) -> list[Candidate]:
-        """Entries named so, then those that cover everything, then the best by BM25."""
+        """Entries named so, then those that cover everything, then the best by summed weight.
+
+        Weights are idf, over the rarest terms of the plan: few rows are walked, and the ranker
+        looks at the rest. Its statistics are those of open text, for closed entries too.
+        """
         if not plan.weights:
             return []
         where, binds = conditions(within, self._dialect)
-        found = [(id_, 0.0) for id_ in self._reading.named(plan.names, where, binds)]
-        if plan.groups:
-            found += self._postings.complete(plan, where, binds, MOST_COMPLETE)
-        found += self._postings.best(plan, self.statistics(plan.terms), where, binds, limit)
-        return [Candidate(id_, score) for id_, score in _first_of_each(found).items()]
+        found = dict.fromkeys(self._reading.named(plan.names, where, binds), 0.0)
+        select, own = self._postings.weighed(plan, self._rare_weights(plan))
+        statement = text(
+            f"SELECT e.id, h.score FROM (SELECT num, sum(weight) AS score FROM ({select}) u"
+            f" GROUP BY num) h JOIN search_entry e ON e.num = h.num WHERE {where}"
+            " ORDER BY h.score DESC, e.num LIMIT :limit"
+        )
+        rows = self._connection.execute(statement, {**binds, **own, "limit": limit})
+        for id_, score in rows.tuples().all():
+            found.setdefault(id_, score)
+        return [Candidate(id_, score) for id_, score in found.items()]
 
     def newest(
         self, plan: QueryPlan, within: Filter, limit: int, after: str | None = None
     ) -> list[tuple[str, str]]:
         found = self._hits(plan, within, limit, after=after, ordered=True)
-        return [(id_, f"{date}|{num}") for num, id_, date in found]
+        return [(hit.id, f"{hit.date}|{hit.num}") for hit in found]
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         return self._reading.entries(ids)
@@ -88,19 +110,21 @@ class Embedded:
 
     def facets(self, plan: QueryPlan, within: Filter, fields: Sequence[str]) -> Facets:
         """How many permitted entries cover the plan, and their labels counted."""
-        nums = [num for num, _, _ in self._hits(plan, within, EXACT_UP_TO + 1)]
-        counted = nums[:EXACT_UP_TO]
-        counts = self._reading.label_counts(counted, fields)
-        return Facets(len(counted), len(nums) > EXACT_UP_TO, counts)
+        found = self._hits(plan, within, EXACT_UP_TO + 1)
+        counted = found[:EXACT_UP_TO]
+        counts = _counted((hit.facets for hit in counted), fields)
+        return Facets(len(counted), len(found) > EXACT_UP_TO, counts)
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
         """Write everything anew, by batches, in the caller's transaction."""
-        tables.drop(self._connection)
-        tables.create(self._connection)
+        tables.empty(self._connection)
         rest = iter(entries)
         while batch := list(islice(rest, BATCH)):
             self.upsert(batch)
         tables.write_meta(self._connection, "analysis", analysis())
+
+    def generation(self) -> int:
+        return int(tables.read_meta(self._connection)["generation"])
 
     def health(self) -> Health:
         """Not ok where the tables are missing or were written by another analysis."""
@@ -116,6 +140,12 @@ class Embedded:
             analysis=meta["analysis"],
             detail=detail,
         )
+
+    def _rare_weights(self, plan: QueryPlan) -> dict[str, float]:
+        weights = dict(plan.weights)
+        known = self.statistics(plan.terms)
+        rare = rarest_terms(weights, known)
+        return {term: weights[term] * n for term, n in inverse_frequencies(known, rare).items()}
 
     def _rarest_first(self, plan: QueryPlan) -> list[Group]:
         n = self.statistics(list(terms_of_groups(plan))).frequencies
@@ -133,16 +163,19 @@ class Embedded:
         *,
         after: str | None = None,
         ordered: bool = False,
-    ) -> list[tuple[int, str, str]]:
-        """(num, id, date) of at most `limit` hits; phrases are checked where postings cannot."""
-        found = self._matching(plan, within, after=after, ordered=ordered)
-        if plan.phrases and not self._postings.checks_phrases():
-            found = self._with_phrases(found, plan)
-        return list(islice(found, limit))
+    ) -> list[_Hit]:
+        """At most `limit` hits; phrases are checked here where postings cannot."""
+        statement, binds = self._matching(plan, within, after=after, ordered=ordered)
+        if not plan.phrases or self._postings.checks_phrases:
+            rows = self._connection.execute(text(f"{statement} LIMIT {limit}"), binds)
+            return [_Hit(*row) for row in rows.tuples().all()]
+        with self._connection.execute(text(statement), binds) as rows:
+            found = (_Hit(*row) for row in rows.tuples())
+            return list(islice(self._with_phrases(found, plan), limit))
 
     def _matching(
         self, plan: QueryPlan, within: Filter, *, after: str | None, ordered: bool
-    ) -> Iterator[tuple[int, str, str]]:
+    ) -> tuple[str, Binds]:
         where, binds = conditions(within, self._dialect)
         source = "search_entry e"
         if plan.groups:
@@ -152,22 +185,23 @@ class Embedded:
         if after:
             date, _, num = after.rpartition("|")
             where += " AND (e.date < :after OR (e.date = :after AND e.num < :after_num))"
-            binds |= {"after": date, "after_num": int(num) if num.isdigit() else 0}
+            binds |= {"after": storable(date), "after_num": int(num) if num.isdecimal() else 0}
         order = "ORDER BY e.date DESC, e.num DESC" if ordered else ""
-        statement = text(f"SELECT e.num, e.id, e.date FROM {source} WHERE {where} {order}")
-        with self._connection.execute(statement, binds) as rows:
-            yield from rows.tuples()
+        columns = "e.num, e.id, e.date, e.facets"
+        return f"SELECT {columns} FROM {source} WHERE {where} {order}", binds
 
-    def _with_phrases(
-        self, found: Iterator[tuple[int, str, str]], plan: QueryPlan
-    ) -> Iterator[tuple[int, str, str]]:
+    def _with_phrases(self, found: Iterator[_Hit], plan: QueryPlan) -> Iterator[_Hit]:
         while batch := list(islice(found, BATCH)):
-            entries = self.entries([id_ for _, id_, _ in batch])
-            yield from (row for row in batch if has_phrases(entries[row[1]], plan.phrases))
+            entries = self.entries([hit.id for hit in batch])
+            yield from (hit for hit in batch if has_phrases(entries[hit.id], plan.phrases))
 
 
-def _first_of_each(found: Iterable[tuple[str, float]]) -> dict[str, float]:
-    scores: dict[str, float] = {}
-    for id_, score in found:
-        scores.setdefault(id_, score)
-    return scores
+def _counted(facets: Iterable[str], fields: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How often each label is met, per field, the commonest first."""
+    met = Counter(chain.from_iterable(labels.split(BETWEEN) for labels in facets))
+    counts: dict[str, dict[str, int]] = {field: {} for field in fields}
+    for label, n in sorted(met.items(), key=lambda item: (-item[1], item[0])):
+        field, _, value = label.partition("=")
+        if field in counts:
+            counts[field][value] = n
+    return counts

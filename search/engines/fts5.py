@@ -1,23 +1,27 @@
-"""Postings in SQLite's FTS5 (https://www.sqlite.org/fts5.html), open and closed text apart.
+"""Postings in SQLite's FTS5 (https://www.sqlite.org/fts5.html): which entries hold which terms.
 
-FTS5 scores with the statistics of the table it searches. Open text has a table of its own, so no
-closed write-up moves a visible score; closed text is scored here by the idf of open text. Only
-quoted tokens of our own reach MATCH.
+Only quoted tokens of our own reach MATCH. FTS5's bm25() is not asked: it would count closed text,
+and takes ten times as long as the sum of weights that the ranker needs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from search.engines.filters import Binds
-from search.port import Entry, Group, QueryPlan, Statistics
-from search.ranking import inverse_frequencies
+from search.engines.terms import described
+from search.port import Entry, Group, QueryPlan
 
-RARE_UP_TO = 6_000
-"""Terms drive the candidates until their summed document frequency reaches this."""
-MOST_CLOSED_TERMS = 40
+TITLE_BONUS = 0.8
+"""What BM25 gives for a frequency of six (the weight of titles) beyond that for one."""
 
+_TABLE = "search_posting"
 _COLUMNS = "title, tags, body, concepts"
+_ADD = f"INSERT INTO {_TABLE} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+# A contentless table forgets a row when it is told again what the row held.
+_REMOVE = (
+    f"INSERT INTO {_TABLE} ({_TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
+)
 _COUNT_UP = (
     "INSERT INTO search_term (term, n, surface, first, last, size) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (term) DO UPDATE SET n = n + excluded.n"
@@ -27,25 +31,19 @@ _FORGET = "DELETE FROM search_term WHERE term = ? AND n <= 0"
 
 
 class Fts5:
+    checks_phrases = True
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def lock(self) -> None:
         """Nothing to do: SQLite has one writer."""
 
-    def add(self, num: int, entry: Entry) -> None:
-        self._connection.exec_driver_sql(
-            f"INSERT INTO {_table(entry)} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)",
-            (num, entry.title, entry.tags, entry.body, entry.concepts),
-        )
+    def add(self, entries: Mapping[int, Entry]) -> None:
+        self._connection.exec_driver_sql(_ADD, _rows(entries))
 
-    def remove(self, num: int, entry: Entry) -> None:
-        """A contentless table forgets a row when it is told again what the row held."""
-        table = _table(entry)
-        self._connection.exec_driver_sql(
-            f"INSERT INTO {table} ({table}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)",
-            (num, entry.title, entry.tags, entry.body, entry.concepts),
-        )
+    def remove(self, entries: Mapping[int, Entry]) -> None:
+        self._connection.exec_driver_sql(_REMOVE, _rows(entries))
 
     def count(self, changes: Mapping[str, int], surfaces: Mapping[str, str]) -> None:
         """Add to the number of open entries that hold each term."""
@@ -57,76 +55,37 @@ class Fts5:
             self._connection.exec_driver_sql(_COUNT_DOWN, downs)
             self._connection.exec_driver_sql(_FORGET, [(term,) for _, term in downs])
 
-    def best(
-        self, plan: QueryPlan, known: Statistics, where: str, binds: Binds, limit: int
-    ) -> list[tuple[str, float]]:
-        """(id, score) of entries that hold the telling terms, open ones before closed ones."""
-        match = _restricted(_telling(plan, known), plan)
-        closed = self._closed(plan, known, where, binds, limit)
-        return self._open(match, where, binds, limit) + closed
-
-    def complete(
-        self, plan: QueryPlan, where: str, binds: Binds, limit: int
-    ) -> list[tuple[str, float]]:
-        """(id, score) of open entries that cover every group."""
-        match = " AND ".join(f"({expression(group)})" for group in plan.groups)
-        return self._open(_restricted(match, plan), where, binds, limit)
+    def weighed(self, plan: QueryPlan, weights: Mapping[str, float]) -> tuple[str, Binds]:
+        """A select of (num, weight): one row per weighted term that an entry holds."""
+        parts = []
+        for term, weight in weights.items():
+            parts.append((quoted(term), weight))
+            parts.append((f"{{title tags}} : {quoted(term)}", weight * TITLE_BONUS))
+        if len(plan.groups) > 1:
+            everything = " AND ".join(f"({expression(group)})" for group in plan.groups)
+            parts.append((everything, sum(weights.values())))
+        binds = {f"m{at}": _restricted(match, plan) for at, (match, _) in enumerate(parts)}
+        selects = [
+            f"SELECT rowid AS num, {weight:.4f} AS weight FROM {_TABLE} WHERE {_TABLE} MATCH :m{at}"
+            for at, (_, weight) in enumerate(parts)
+        ]
+        return " UNION ALL ".join(selects), binds
 
     def hits(self, plan: QueryPlan, rarest: Sequence[Group]) -> tuple[str, Binds]:
         """A select of the `num` of every entry that covers `plan.need` groups."""
         matches = _coverage(plan, rarest)
         binds = {f"m{at}": match for at, match in enumerate(matches)}
         selects = " UNION ALL ".join(
-            f"SELECT rowid AS num FROM {table} WHERE {table} MATCH :{name}"
-            for name in binds
-            for table in ("search_open", "search_closed")
+            f"SELECT rowid AS num FROM {_TABLE} WHERE {_TABLE} MATCH :{name}" for name in binds
         )
         if len(matches) == 1:
             return selects, binds
         grouped = f"SELECT num FROM ({selects}) GROUP BY num HAVING count(*) >= {plan.need}"
         return grouped, binds
 
-    def checks_phrases(self) -> bool:
-        return True
-
-    def _open(self, match: str, where: str, binds: Binds, limit: int) -> list[tuple[str, float]]:
-        statement = text(
-            "SELECT e.id, -bm25(search_open, 6.0, 3.0, 1.0, 0.8) AS score FROM search_open"
-            " JOIN search_entry e ON e.num = search_open.rowid"
-            f" WHERE search_open MATCH :match AND {where}"
-            " ORDER BY score DESC, e.num LIMIT :limit"
-        )
-        rows = self._connection.execute(statement, {**binds, "match": match, "limit": limit})
-        return [(id_, score) for id_, score in rows.tuples()]
-
-    def _closed(
-        self, plan: QueryPlan, known: Statistics, where: str, binds: Binds, limit: int
-    ) -> list[tuple[str, float]]:
-        if not self._any_closed():
-            return []
-        idf = inverse_frequencies(known, plan.terms)
-        terms = sorted(plan.terms, key=lambda term: -idf[term])[:MOST_CLOSED_TERMS]
-        matches = {f"t{at}": _restricted(quoted(term), plan) for at, term in enumerate(terms)}
-        selects = " UNION ALL ".join(
-            f"SELECT rowid AS num, {idf[term]:.6f} AS weight FROM search_closed"
-            f" WHERE search_closed MATCH :{name}"
-            for name, term in zip(matches, terms, strict=True)
-        )
-        statement = text(
-            f"SELECT e.id, sum(p.weight) AS score FROM ({selects}) p"
-            f" JOIN search_entry e ON e.num = p.num WHERE {where}"
-            " GROUP BY e.num ORDER BY score DESC, e.num LIMIT :limit"
-        )
-        rows = self._connection.execute(statement, {**binds, **matches, "limit": limit})
-        return [(id_, score) for id_, score in rows.tuples()]
-
-    def _any_closed(self) -> bool:
-        one = "SELECT 1 FROM search_entry WHERE open = 0 LIMIT 1"
-        return self._connection.exec_driver_sql(one).first() is not None
-
 
 def quoted(term: str) -> str:
-    return '"' + term.replace('"', "") + '"'
+    return f'"{term}"'
 
 
 def expression(group: Group) -> str:
@@ -137,36 +96,11 @@ def expression(group: Group) -> str:
     )
 
 
-def described(surface: str | None) -> tuple[str | None, str | None, str | None, int | None]:
-    """What finds a written form again when it is mistyped: its ends and its size."""
-    if surface is None or len(surface) < 3 or not surface.isalpha():
-        return None, None, None, None
-    return surface, surface[0], surface[-1], len(surface)
-
-
-def _table(entry: Entry) -> str:
-    return "search_open" if entry.open else "search_closed"
-
-
-def _telling(plan: QueryPlan, known: Statistics) -> str:
-    """(rare terms) AND (all terms): few rows to walk, yet every term counts in the score."""
-    everything = " OR ".join(quoted(term) for term in plan.terms)
-    rare = rarest_terms(plan.terms, known)
-    if len(rare) == len(plan.terms):
-        return everything
-    return f"({' OR '.join(quoted(term) for term in rare)}) AND ({everything})"
-
-
-def rarest_terms(terms: Iterable[str], known: Statistics) -> list[str]:
-    """Rarest first, until together they stand in about `RARE_UP_TO` documents."""
-    rare: list[str] = []
-    seen = 0
-    for term in sorted(terms, key=lambda term: known.frequencies.get(term, 0)):
-        seen += known.frequencies.get(term, 0)
-        if rare and seen > RARE_UP_TO:
-            break
-        rare.append(term)
-    return rare
+def _rows(entries: Mapping[int, Entry]) -> list[tuple[int, str, str, str, str]]:
+    return [
+        (num, entry.title, entry.tags, entry.body, entry.concepts)
+        for num, entry in entries.items()
+    ]
 
 
 def _restricted(match: str, plan: QueryPlan) -> str:

@@ -1,4 +1,4 @@
-"""Postings in a table of PostgreSQL's: one row per term and entry, scored by BM25 in SQL."""
+"""Postings in a table of PostgreSQL's: one row per term and entry."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 from search.engines.filters import Binds
-from search.engines.fts5 import described, rarest_terms
-from search.port import Entry, Group, QueryPlan, Statistics
-from search.ranking import inverse_frequencies
+from search.engines.terms import described
+from search.port import Entry, Group, QueryPlan
+from search.ranking import K1
 
 # One writer of the index at a time, until its transaction ends: no deadlocks over hot terms.
 _LOCK = text("SELECT pg_advisory_xact_lock(7096543)")
@@ -17,6 +17,9 @@ _ADD = text(
     " SELECT t, :num, c FROM unnest(CAST(:terms AS text[]), CAST(:counts AS smallint[])) x (t, c)"
 )
 _REMOVE = text("DELETE FROM search_posting WHERE num = :num AND term = ANY(CAST(:terms AS text[]))")
+_WEIGHED = f"""
+    SELECT p.num, CAST(w.value AS float8) * p.count * {K1 + 1} / (p.count + {K1}) AS weight
+    FROM json_each_text(CAST(:weights AS json)) w JOIN search_posting p ON p.term = w.key"""
 _COUNT_UP = text(
     "INSERT INTO search_term (term, n, surface, first, last, size)"
     " SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:ns AS int[]), CAST(:surfaces AS text[]),"
@@ -31,18 +34,24 @@ _FORGET = text("DELETE FROM search_term WHERE n <= 0 AND term = ANY(CAST(:terms 
 
 
 class Postings:
+    checks_phrases = False
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def lock(self) -> None:
         self._connection.execute(_LOCK)
 
-    def add(self, num: int, entry: Entry) -> None:
-        terms = entry.terms.split(" ") if entry.counts else []
-        self._connection.execute(_ADD, {"num": num, "terms": terms, "counts": list(entry.counts)})
+    def add(self, entries: Mapping[int, Entry]) -> None:
+        rows = [
+            {"num": num, "terms": _terms(entry), "counts": list(entry.counts)}
+            for num, entry in entries.items()
+        ]
+        self._connection.execute(_ADD, rows)
 
-    def remove(self, num: int, entry: Entry) -> None:
-        self._connection.execute(_REMOVE, {"num": num, "terms": entry.terms.split(" ")})
+    def remove(self, entries: Mapping[int, Entry]) -> None:
+        rows = [{"num": num, "terms": _terms(entry)} for num, entry in entries.items()]
+        self._connection.execute(_REMOVE, rows)
 
     def count(self, changes: Mapping[str, int], surfaces: Mapping[str, str]) -> None:
         """Add to the number of open entries that hold each term."""
@@ -57,50 +66,23 @@ class Postings:
             self._connection.execute(_COUNT_DOWN, binds)
             self._connection.execute(_FORGET, {"terms": list(downs)})
 
-    def best(
-        self, plan: QueryPlan, known: Statistics, where: str, binds: Binds, limit: int
-    ) -> list[tuple[str, float]]:
-        """(id, score) by BM25 (k1 1.2, b 0.75) of entries that hold the telling terms."""
-        rare = rarest_terms(plan.terms, known)
-        excluded, excluded_binds = _excluded(plan)
-        statement = text(
-            "SELECT e.id, sum(w.idf * p.count * 2.2 / (p.count + 0.3 + 0.9 * e.length / :mean))"
-            " AS score FROM json_each_text(CAST(:idf AS json)) v (term, idf_text)"
-            " CROSS JOIN LATERAL (SELECT CAST(v.idf_text AS float8) AS idf) w"
-            " JOIN search_posting p ON p.term = v.term JOIN search_entry e ON e.num = p.num"
-            f" WHERE {where} {excluded} AND p.num IN (SELECT num FROM search_posting"
-            " WHERE term = ANY(CAST(:rare AS text[])))"
-            " GROUP BY e.num, e.id ORDER BY score DESC, e.num LIMIT :limit"
-        )
-        own = {
-            "idf": json.dumps(inverse_frequencies(known, plan.terms)),
-            "rare": rare,
-            "mean": max(known.mean_length, 1.0),
-            "limit": limit,
-        }
-        rows = self._connection.execute(statement, {**binds, **excluded_binds, **own})
-        return [(id_, float(score)) for id_, score in rows.tuples()]
-
-    def complete(
-        self, plan: QueryPlan, where: str, binds: Binds, limit: int
-    ) -> list[tuple[str, float]]:
-        """(id, 0) of entries that cover every group, the newest first."""
-        selects, own = _selects(plan.groups)
-        every = " INTERSECT ".join(selects)
-        excluded, excluded_binds = _excluded(plan)
-        statement = text(
-            f"SELECT e.id FROM ({every}) h JOIN search_entry e ON e.num = h.num"
-            f" WHERE {where} {excluded} ORDER BY e.date DESC, e.num DESC LIMIT :limit"
-        )
-        rows = self._connection.execute(
-            statement, {**binds, **own, **excluded_binds, "limit": limit}
-        )
-        return [(id_, 0.0) for id_ in rows.scalars()]
+    def weighed(self, plan: QueryPlan, weights: Mapping[str, float]) -> tuple[str, Binds]:
+        """A select of (num, weight): one row per weighted term that an entry holds."""
+        binds: Binds = {"weights": json.dumps(weights)}
+        select = _WEIGHED
+        if len(plan.groups) > 1:
+            selects, own = _selects(plan.groups)
+            everything = " INTERSECT ".join(selects)
+            bonus = sum(weights.values())
+            select += f" UNION ALL SELECT num, {bonus:.4f} FROM ({everything}) c"
+            binds |= own
+        excluded, own = _excluded(plan)
+        return f"SELECT num, weight FROM ({select}) w WHERE true {excluded}", binds | own
 
     def hits(self, plan: QueryPlan, rarest: Sequence[Group]) -> tuple[str, Binds]:
         """A select of the `num` of every entry that covers `plan.need` groups."""
         selects, binds = _selects(rarest)
-        excluded, excluded_binds = _excluded(plan, column="num")
+        excluded, excluded_binds = _excluded(plan)
         drivers = len(selects) - plan.need + 1
         driving = " UNION ".join(selects[:drivers])
         rest = [
@@ -112,10 +94,11 @@ class Postings:
             f"SELECT num FROM ({union}) u WHERE true {excluded}"
             f" GROUP BY num HAVING count(*) >= {plan.need}"
         )
-        return grouped, {**binds, **excluded_binds}
+        return grouped, binds | excluded_binds
 
-    def checks_phrases(self) -> bool:
-        return False
+
+def _terms(entry: Entry) -> list[str]:
+    return entry.terms.split(" ") if entry.counts else []
 
 
 def _selects(groups: Sequence[Group], prefix: str = "g") -> tuple[list[str], Binds]:
@@ -138,6 +121,6 @@ def _having(name: str, size: int) -> str:
     return found if size == 1 else f"{found} GROUP BY num HAVING count(*) = {size}"
 
 
-def _excluded(plan: QueryPlan, column: str = "e.num") -> tuple[str, Binds]:
+def _excluded(plan: QueryPlan) -> tuple[str, Binds]:
     selects, binds = _selects(plan.excluded, prefix="x")
-    return " ".join(f"AND {column} NOT IN {select}" for select in selects), binds
+    return " ".join(f"AND num NOT IN {select}" for select in selects), binds

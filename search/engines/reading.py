@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
-from search.engines.filters import Binds, listed
-from search.folding import fold
+from search.engines.filters import Binds, as_list, listed
+from search.folding import fold, storable
 from search.port import Entry, Statistics, Suggestion
 from search.words import lowered
 
@@ -22,7 +22,6 @@ _SIMILAR = text(
     " AND last = :last AND n > 0"
 )
 _SIZE = text("SELECT count(*) FROM search_entry")
-_TOTALS = text("SELECT name, value FROM search_meta WHERE name IN ('documents', 'tokens')")
 
 
 class Reading:
@@ -36,22 +35,24 @@ class Reading:
             " FROM search_entry e JOIN search_text t ON t.num = e.num"
             f" WHERE e.id IN {listed(dialect, 'ids')}"
         )
-        self._frequencies = text(
+        self._known = text(
             f"SELECT term, n, surface FROM search_term WHERE term IN {listed(dialect, 'terms')}"
+            " UNION ALL SELECT ' ' || name, CAST(value AS INTEGER), NULL FROM search_meta"
+            " WHERE name IN ('documents', 'tokens')"
         )
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
-        rows = self._connection.execute(self._entries, {"ids": json.dumps(list(ids))})
-        return {row[0]: _entry(*row) for row in rows.tuples()}
+        rows = self._connection.execute(self._entries, {"ids": as_list(ids)})
+        return {row[0]: _entry(*row) for row in rows.tuples().all()}
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
-        rows = self._connection.execute(self._frequencies, {"terms": json.dumps(list(terms))})
-        known = rows.tuples().all()
+        """One query: a term holds no space, so that ` documents` and ` tokens` are the totals."""
+        known = self._connection.execute(self._known, {"terms": as_list(terms)}).tuples().all()
         frequencies = {term: n for term, n, _ in known}
         written = {term: surface for term, _, surface in known if surface}
-        totals = {name: int(value) for name, value in self._connection.execute(_TOTALS).tuples()}
-        documents = totals["documents"]
-        return Statistics(documents, totals["tokens"] / max(1, documents), frequencies, written)
+        documents = frequencies.pop(" documents")
+        mean_length = frequencies.pop(" tokens") / max(1, documents)
+        return Statistics(documents, mean_length, frequencies, written)
 
     def size(self) -> int:
         return int(self._connection.execute(_SIZE).scalar_one())
@@ -76,24 +77,12 @@ class Reading:
             f" WHERE n.field = 'name' AND n.value IN {listed(self._dialect, 'names')}"
             f" AND {where} ORDER BY e.id LIMIT {MOST_NAMED}"
         )
-        own = {"names": json.dumps(list(names))}
+        own = {"names": as_list(names)}
         return list(self._connection.execute(statement, {**binds, **own}).scalars())
-
-    def label_counts(self, nums: Sequence[int], fields: Sequence[str]) -> dict[str, dict[str, int]]:
-        counts: dict[str, dict[str, int]] = {field: {} for field in fields}
-        statement = text(
-            "SELECT field, value, count(*) AS n FROM search_label"
-            f" WHERE num IN {self._numbers()} AND field IN {listed(self._dialect, 'fields')}"
-            " GROUP BY field, value ORDER BY n DESC, value"
-        )
-        binds = {"nums": json.dumps(list(nums)), "fields": json.dumps(list(fields))}
-        for field, value, n in self._connection.execute(statement, binds).tuples():
-            counts[field][value] = n
-        return counts
 
     def suggestions(self, prefix: str, where: str, binds: Binds) -> list[Suggestion]:
         """Titles and labels of open, permitted entries that hold or begin with `prefix`."""
-        folded = lowered(fold(prefix)).strip()
+        folded = lowered(fold(storable(prefix))).strip()
         if not folded:
             return []
         titles = self._titles(folded, where, binds)
@@ -118,21 +107,16 @@ class Reading:
             f" AND lower(s.value) LIKE :like ESCAPE '!' AND e.open = 1 AND {where}"
             " GROUP BY s.field, s.value ORDER BY n DESC, s.value"
         )
-        own = {"fields": json.dumps(list(SUGGESTED)), "like": f"{_escaped(folded)}%"}
+        own = {"fields": as_list(SUGGESTED), "like": f"{_escaped(folded)}%"}
         found: dict[str, list[str]] = defaultdict(list)
         for field, value, _ in self._connection.execute(statement, {**binds, **own}).tuples():
             if len(found[field]) < SUGGESTED[field]:
                 found[field].append(value)
         return found
 
-    def _numbers(self) -> str:
-        if self._dialect == "sqlite":
-            return listed(self._dialect, "nums")
-        return "(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:nums AS json)))"
-
 
 def _escaped(like: str) -> str:
-    return like.replace("!", "!!").replace("%", "!%").replace("_", "!_").replace("\0", "")
+    return like.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _entry(  # noqa: PLR0913, one argument per column

@@ -1,27 +1,27 @@
 """The tables of the embedded engine, in the application's own database, with a version of their own.
 
-`search_entry` is slim (it is what filters walk), `search_text` holds the tokens, `search_label`
-what facets count, `search_term` in how many open entries each term stands. The postings differ:
-two FTS5 tables on SQLite, so that open text has statistics of its own; a posting table on
-PostgreSQL, where a tsvector would end at 1 MiB and 16,383 positions.
+`search_entry` is slim (it is what filters walk and facets count), `search_text` holds the tokens,
+`search_label` what filters ask for, `search_term` in how many open entries each term stands. The
+postings differ: an FTS5 table on SQLite; a plain table on PostgreSQL, where a tsvector would end
+at 1 MiB and 16,383 positions. Numbers are given by a counter and never given twice.
 """
 
 from sqlalchemy import Connection, text
 
-LAYOUT = "1"
+LAYOUT = "2"
 
 _SHARED = (
     "CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     """CREATE TABLE search_entry (
-        num {serial}, id TEXT NOT NULL UNIQUE, open INTEGER NOT NULL, date TEXT NOT NULL,
-        demoted INTEGER NOT NULL, length INTEGER NOT NULL)""",
+        num {num} PRIMARY KEY, id TEXT NOT NULL UNIQUE, open INTEGER NOT NULL, date TEXT NOT NULL,
+        demoted INTEGER NOT NULL, length INTEGER NOT NULL, team TEXT NOT NULL,
+        reader TEXT NOT NULL, facets TEXT NOT NULL)""",
     "CREATE INDEX search_entry_by_date ON search_entry (date, num)",
-    "CREATE INDEX search_entry_closed ON search_entry (num) WHERE open = 0",
     """CREATE TABLE search_text (
-        num BIGINT PRIMARY KEY, title_text TEXT NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
+        num {num} PRIMARY KEY, title_text TEXT NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
         body TEXT NOT NULL, concepts TEXT NOT NULL, terms TEXT NOT NULL, counts {bytes} NOT NULL,
         names TEXT NOT NULL, labels TEXT NOT NULL)""",
-    """CREATE TABLE search_title (num BIGINT PRIMARY KEY, folded TEXT NOT NULL)""",
+    "CREATE TABLE search_title (num {num} PRIMARY KEY, folded TEXT NOT NULL)",
     """CREATE TABLE search_label (
         num BIGINT NOT NULL, field TEXT NOT NULL, value TEXT {collate} NOT NULL,
         PRIMARY KEY (num, field, value)) {no_rowid}""",
@@ -32,57 +32,54 @@ _SHARED = (
     "CREATE INDEX search_term_by_first ON search_term (first, size) WHERE first IS NOT NULL",
     "CREATE INDEX search_term_by_last ON search_term (last, size) WHERE last IS NOT NULL",
 )
-_FTS = """CREATE VIRTUAL TABLE {name} USING fts5(
-    title, tags, body, concepts, content='', tokenize="ascii tokenchars '#._-'")"""
-_SQLITE = (_FTS.format(name="search_open"), _FTS.format(name="search_closed"))
-_POSTGRESQL = (
-    """CREATE TABLE search_posting (
+_OWN = {
+    "sqlite": """CREATE VIRTUAL TABLE search_posting USING fts5(
+        title, tags, body, concepts, content='', tokenize="ascii tokenchars '#._-'")""",
+    "postgresql": """CREATE TABLE search_posting (
         term TEXT COLLATE "C" NOT NULL, num BIGINT NOT NULL, count SMALLINT NOT NULL,
         PRIMARY KEY (term, num))""",
-)
-TABLES = (
-    "search_open",
-    "search_closed",
-    "search_posting",
-    "search_term",
-    "search_label",
-    "search_title",
-    "search_text",
-    "search_entry",
-    "search_meta",
-)
-_WORDS = {
-    "sqlite": {
-        "serial": "INTEGER PRIMARY KEY AUTOINCREMENT",
-        "bytes": "BLOB",
-        "collate": "",
-        "no_rowid": "WITHOUT ROWID",
-    },
-    "postgresql": {
-        "serial": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-        "bytes": "BYTEA",
-        "collate": 'COLLATE "C"',
-        "no_rowid": "",
-    },
 }
+_WORDS = {
+    "sqlite": {"num": "INTEGER", "bytes": "BLOB", "collate": "", "no_rowid": "WITHOUT ROWID"},
+    "postgresql": {"num": "BIGINT", "bytes": "BYTEA", "collate": 'COLLATE "C"', "no_rowid": ""},
+}
+_TABLES = ("posting", "term", "label", "title", "text", "entry", "meta")
+_START = {"layout": LAYOUT, "analysis": "", "documents": "0", "tokens": "0", "nums": "0"}
+
+_READ_META = text("SELECT name, value FROM search_meta")
+_WRITE_META = text(
+    "INSERT INTO search_meta (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+_ADD_META = text(
+    "UPDATE search_meta SET value = CAST(CAST(value AS BIGINT) + :by AS TEXT) WHERE name = :name"
+    " RETURNING value"
+)
 
 
 def create(connection: Connection) -> None:
     """Make the tables where they are not; raises where SQLite was built without FTS5."""
     if exists(connection):
         return
-    words = _WORDS[connection.dialect.name]
-    own = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
-    for statement in (*_SHARED, *own):
-        connection.execute(text(statement.format(**words)))
-    for name, value in (("layout", LAYOUT), ("documents", "0"), ("tokens", "0"), ("analysis", "")):
+    dialect = connection.dialect.name
+    for statement in (*_SHARED, _OWN[dialect]):
+        connection.execute(text(statement.format(**_WORDS[dialect])))
+    for name, value in {**_START, "generation": "1"}.items():
         write_meta(connection, name, value)
+
+
+def empty(connection: Connection) -> None:
+    """Take every table of the engine away and make it anew; its generation goes on."""
+    generation = read_meta(connection)["generation"] if exists(connection) else "0"
+    drop(connection)
+    create(connection)
+    write_meta(connection, "generation", str(int(generation) + 1))
 
 
 def drop(connection: Connection) -> None:
     """Take every table of the engine away; nothing else refers to them."""
-    for table in TABLES:
-        connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+    for table in _TABLES:
+        connection.execute(text(f"DROP TABLE IF EXISTS search_{table}"))
 
 
 def exists(connection: Connection) -> bool:
@@ -97,16 +94,14 @@ def has_fts5(connection: Connection) -> bool:
     return "ENABLE_FTS5" in set(options)
 
 
-_READ_META = text("SELECT name, value FROM search_meta")
-_WRITE_META = text(
-    "INSERT INTO search_meta (name, value) VALUES (:name, :value)"
-    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-)
-
-
 def read_meta(connection: Connection) -> dict[str, str]:
     return {name: value for name, value in connection.execute(_READ_META).tuples()}
 
 
 def write_meta(connection: Connection, name: str, value: str) -> None:
     connection.execute(_WRITE_META, {"name": name, "value": value})
+
+
+def add_to_meta(connection: Connection, name: str, by: int) -> int:
+    """Add to one of the counters; the sum."""
+    return int(connection.execute(_ADD_META, {"name": name, "by": by}).scalar_one())

@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
-from search.engines.filters import listed
+from search.engines.filters import as_list, listed
 from search.engines.fts5 import Fts5
 from search.engines.posting import Postings
-from search.engines.tables import write_meta
+from search.engines.tables import add_to_meta, write_meta
 from search.folding import fold
-from search.port import Entry
+from search.port import FACETS, Entry
 from search.words import analysis, lowered
 
-_INSERT = text(
-    "INSERT INTO search_entry (id, open, date, demoted, length)"
-    " VALUES (:id, :open, :date, :demoted, :length) RETURNING num"
+BETWEEN = "\x1f"
+"""Stands between the labels of `search_entry.facets`; in no label (search/folding.py)."""
+
+_ENTRY = text(
+    "INSERT INTO search_entry (num, id, open, date, demoted, length, team, reader, facets)"
+    " VALUES (:num, :id, :open, :date, :demoted, :length, :team, :reader, :facets)"
 )
 _TEXT = text(
     "INSERT INTO search_text (num, title_text, title, tags, body, concepts, terms, counts, names,"
@@ -25,10 +28,10 @@ _TEXT = text(
 )
 _TITLE = text("INSERT INTO search_title (num, folded) VALUES (:num, :folded)")
 _LABEL = text("INSERT INTO search_label (num, field, value) VALUES (:num, :field, :value)")
-_TOTAL = text(
-    "UPDATE search_meta SET value = CAST(CAST(value AS BIGINT) + :by AS TEXT) WHERE name = :name"
-)
-_OF_NUM = ("search_entry", "search_text", "search_title", "search_label")
+_OF_NUM = [
+    text(f"DELETE FROM search_{table} WHERE num = :num")
+    for table in ("entry", "text", "title", "label")
+]
 
 
 class Writing:
@@ -39,71 +42,75 @@ class Writing:
             f"SELECT id, num FROM search_entry WHERE id IN {listed(connection.dialect.name, 'ids')}"
         )
 
+    def lock(self) -> None:
+        """Wait for other writers of the index; before what will be replaced is read."""
+        self._postings.lock()
+
     def replace(self, new: Sequence[Entry], old: Mapping[str, Entry]) -> None:
         """Take the `old` entries out and put the `new` ones in; counts follow the difference."""
-        self._postings.lock()
-        latest = {entry.id: entry for entry in new}
-        self._remove(old)
-        for entry in latest.values():
-            self._insert(entry)
-        self._count(list(latest.values()), list(old.values()))
+        latest = list({entry.id: entry for entry in new}.values())
+        if not latest and not old:
+            return
+        if old:
+            self._remove(old)
         if latest:
+            self._insert(latest)
             write_meta(self._connection, "analysis", analysis())
+        self._count(latest, list(old.values()))
+        add_to_meta(self._connection, "generation", 1)
 
     def _remove(self, old: Mapping[str, Entry]) -> None:
-        if not old:
-            return
-        for id_, num in self._connection.execute(self._nums, {"ids": json.dumps(list(old))}).all():
-            self._postings.remove(num, old[id_])
-            for table in _OF_NUM:
-                self._connection.execute(
-                    text(f"DELETE FROM {table} WHERE num = :num"),
-                    {"num": num},
-                )
+        rows = self._connection.execute(self._nums, {"ids": as_list(old)}).tuples().all()
+        self._postings.remove({num: old[id_] for id_, num in rows})
+        for delete in _OF_NUM:
+            self._connection.execute(delete, [{"num": num} for _, num in rows])
 
-    def _insert(self, entry: Entry) -> None:
-        num = self._connection.execute(_INSERT, _slim(entry)).scalar_one()
-        self._connection.execute(_TEXT, {"num": num, **_tokens(entry)})
-        folded = lowered(fold(entry.title_text))
-        self._connection.execute(_TITLE, {"num": num, "folded": folded.replace("\0", "")})
-        labels = {*entry.labels, *(("name", name) for name in entry.names)}
-        rows = [{"num": num, "field": field, "value": value} for field, value in sorted(labels)]
-        if rows:
-            self._connection.execute(_LABEL, rows)
-        self._postings.add(num, entry)
+    def _insert(self, entries: Sequence[Entry]) -> None:
+        last = add_to_meta(self._connection, "nums", len(entries))
+        numbered = dict(enumerate(entries, last - len(entries) + 1))
+        labels = [row for num, entry in numbered.items() for row in _labels(num, entry)]
+        self._connection.execute(_ENTRY, [_slim(num, entry) for num, entry in numbered.items()])
+        self._connection.execute(_TEXT, [_tokens(num, entry) for num, entry in numbered.items()])
+        self._connection.execute(_TITLE, [_title(num, entry) for num, entry in numbered.items()])
+        if labels:
+            self._connection.execute(_LABEL, labels)
+        self._postings.add(numbered)
 
     def _count(self, new: Sequence[Entry], old: Sequence[Entry]) -> None:
         changes: Counter[str] = Counter()
         surfaces: dict[str, str] = {}
-        totals = {"documents": 0, "tokens": 0}
+        totals = Counter[str]()
         for entries, by in ((new, 1), (old, -1)):
-            for entry in entries:
-                if entry.open:
-                    terms = entry.terms.split(" ") if entry.counts else []
-                    changes.update(dict.fromkeys(terms, by))
-                    totals["documents"] += by
-                    totals["tokens"] += by * entry.length
+            for entry in filter(lambda entry: entry.open, entries):
+                changes.update(dict.fromkeys(entry.frequencies(), by))
+                totals.update(documents=by, tokens=by * entry.length)
         for entry in new:
             surfaces |= _written(entry)
         self._postings.count(dict(sorted(changes.items())), surfaces)
         for name, by in totals.items():
             if by:
-                self._connection.execute(_TOTAL, {"name": name, "by": by})
+                add_to_meta(self._connection, name, by)
 
 
-def _slim(entry: Entry) -> dict[str, object]:
+def _slim(num: int, entry: Entry) -> dict[str, object]:
+    facets = [f"{name}={value}" for name, value in entry.labels if name in FACETS]
     return {
+        "num": num,
         "id": entry.id,
         "open": int(entry.open),
         "date": entry.date or "",
         "demoted": int(entry.demoted),
         "length": entry.length,
+        "team": entry.label("team") or "",
+        "reader": entry.label("reader") or "",
+        "facets": BETWEEN.join(facets),
     }
 
 
-def _tokens(entry: Entry) -> dict[str, object]:
+def _tokens(num: int, entry: Entry) -> dict[str, object]:
     return {
-        "title_text": entry.title_text.replace("\0", ""),
+        "num": num,
+        "title_text": entry.title_text,
         "title": entry.title,
         "tags": entry.tags,
         "body": entry.body,
@@ -113,6 +120,15 @@ def _tokens(entry: Entry) -> dict[str, object]:
         "names": " ".join(entry.names),
         "labels": json.dumps(entry.labels, ensure_ascii=False),
     }
+
+
+def _title(num: int, entry: Entry) -> dict[str, object]:
+    return {"num": num, "folded": lowered(fold(entry.title_text))}
+
+
+def _labels(num: int, entry: Entry) -> list[dict[str, object]]:
+    labels = {*entry.labels, *(("name", name) for name in entry.names)}
+    return [{"num": num, "field": field, "value": value} for field, value in sorted(labels)]
 
 
 def _written(entry: Entry) -> dict[str, str]:
