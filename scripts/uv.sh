@@ -1,7 +1,8 @@
 # Sourced by setup and lock. `find_uv` sets $uv to an installer: the one on the PATH, else one in
 # .tools, put there by a Python 3.11 or newer; it refuses with the remedy where there is neither.
-# `any_python` sets $python, where uv came by one.
 
+# What uv looks for on the PATH, or fetches: google-re2 has no wheels for 3.15 yet.
+PYTHON=">=3.11,<3.15"
 CANDIDATES="python3 python3.14 python3.13 python3.12 python3.11"
 UV_BY_HAND="curl -LsSf https://astral.sh/uv/install.sh | sh"
 
@@ -18,7 +19,6 @@ refuse() {
 }
 
 find_uv() {
-    python=">=3.11"
     if can_build uv; then
         uv=uv
         return

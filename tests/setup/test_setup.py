@@ -108,7 +108,7 @@ def test_uv_alone_is_enough_and_the_packages_are_checked_by_their_hashes(
     done = machine(uv=_recording(tmp_path), mkdir=_real("mkdir"), chmod=_real("chmod"))
     calls = (tmp_path / "calls").read_text()
     assert done.returncode == 0, done.stderr
-    assert "venv --quiet --clear --python >=3.11 .venv" in calls
+    assert "venv --quiet --clear --python >=3.11,<3.15 .venv" in calls
     assert "pip sync --python .venv/bin/python --require-hashes requirements.lock" in calls
     assert "--build-constraints requirements-tools.lock --require-hashes client" in calls
 
