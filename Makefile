@@ -37,7 +37,11 @@ relevance: ## measure search with the judged queries of YOKOTEN_CORPUS
 	@scripts/setup dev
 	@$(PYTHON) -m bench.relevance $(ARGS)
 
+messages: ## bring the catalogues of words up to what code and templates say
+	@scripts/setup dev
+	@PYTHONPATH=. $(PYTHON) scripts/messages.py
+
 lock: ## write the lock files from pyproject.toml
 	@scripts/lock $(ARGS)
 
-.PHONY: help setup run test test-long check bench relevance lock
+.PHONY: messages help setup run test test-long check bench relevance lock

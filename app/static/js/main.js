@@ -1,0 +1,10 @@
+// Every page works without this; what is here only makes it quicker.
+import { copying } from "./copying.js";
+import { dropping } from "./dropping.js";
+import { keys } from "./keys.js";
+import { outline } from "./outline.js";
+import { phones } from "./phones.js";
+
+for (const enhance of [keys, copying, dropping, outline, phones]) {
+  enhance(document);
+}
