@@ -42,13 +42,13 @@ async def healthz() -> dict[str, str]:
 @router.get("/readyz")
 def readyz(hub: TheHub, now: Now) -> Response:
     """503 only where nothing works; a stuck queue or a resting search leaves pages to be read."""
-    checks = _checks(hub, now)
-    is_ready = all(check.ok for check in checks if check.is_vital)
-    status = "ready" if all(check.ok for check in checks) else "degraded"
+    found = checks(hub, now)
+    is_ready = all(check.ok for check in found if check.is_vital)
+    status = "ready" if all(check.ok for check in found) else "degraded"
     return JSONResponse(
         {
             "status": status if is_ready else "not ready",
-            "checks": {check.name: _shown(check) for check in checks},
+            "checks": {check.name: _shown(check) for check in found},
         },
         200 if is_ready else 503,
     )
@@ -63,7 +63,7 @@ def metrics(request: Request, session: ReadSession, now: Now) -> Response:
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
 
 
-def _checks(hub: Hub, now: datetime) -> list[Check]:
+def checks(hub: Hub, now: datetime) -> list[Check]:
     try:
         with hub.reading() as session:
             return [*_of_database(session), _search(hub, session), _queue(session, now), _disk(hub)]

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.errors.faults import Misdirected, Unavailable, Unexpected, in_words
+from app.errors.faults import REFUSALS, Misdirected, Unavailable, Unexpected, in_words
 from app.errors.page import error_page
 from app.i18n import locale_of, say, translated
 from models import errors
@@ -65,10 +65,9 @@ def problem(error: YokotenError, locale: str) -> dict[str, Any]:
 
 def answer(request: Request, raised: Exception) -> Response:
     """What is sent instead of the answer that did not come about."""
-    if isinstance(raised, HTTPException):
+    if isinstance(raised, HTTPException) and raised.status_code not in REFUSALS:
         return _plain_refusal(request, raised)
-    error = in_words(raised)
-    return _answer(request, problem(error, locale_of(request)), {})
+    return _answer(request, problem(in_words(raised), locale_of(request)), {})
 
 
 def wants_problem(request: Request) -> bool:
@@ -80,7 +79,7 @@ def wants_problem(request: Request) -> bool:
 
 
 def _plain_refusal(request: Request, refusal: HTTPException) -> Response:
-    """Starlette's own: no such route, wrong method, a body that is too large."""
+    """Starlette's own, such as a wrong method."""
     locale, status = locale_of(request), HTTPStatus(refusal.status_code)
     document = {
         "type": "about:blank",
@@ -104,7 +103,5 @@ def _answer(request: Request, document: dict[str, Any], headers: dict[str, str])
 
 _DETAILS = {
     400: "The request cannot be understood.",
-    404: "There is nothing at this address.",
     405: "This address does not take this kind of request.",
-    413: "This is too large.",
 }

@@ -6,8 +6,9 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
 
-from models.errors import Busy, Full, Invalid, YokotenError
+from models.errors import Busy, Full, Invalid, NotFound, TooLarge, YokotenError
 from search.port import QueryTooLongError, TooDeepError
 
 _MOST_ERRORS = 20
@@ -40,10 +41,16 @@ class Unexpected(YokotenError):
     code = "unexpected"
 
 
+#: Starlette's own refusals that say the same as one of ours.
+REFUSALS: dict[int, type[YokotenError]] = {404: NotFound, 413: TooLarge}
+
+
 def in_words(raised: Exception) -> YokotenError:
     """The error that says what was raised; ``Unexpected`` for whatever nobody thought of."""
     if isinstance(raised, YokotenError):
         return raised
+    if isinstance(raised, HTTPException):
+        return REFUSALS[raised.status_code]()
     if isinstance(raised, RequestValidationError):
         return _invalid(raised)
     if isinstance(raised, PoolTimeoutError):

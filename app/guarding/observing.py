@@ -71,8 +71,11 @@ class Observing:
 
 def route_of(scope: Scope) -> str:
     """The pattern of the address, never the address: one-time links stand in those."""
-    route = scope.get("route")
-    return str(getattr(route, "path_format", None) or getattr(route, "path", None) or "other")
+    effective = scope.get("fastapi", {}).get("effective_route_context")
+    for route in (effective, scope.get("route")):
+        if pattern := getattr(route, "path_format", None) or getattr(route, "path", None):
+            return str(pattern)
+    return "other"
 
 
 def _known(method: str) -> str:

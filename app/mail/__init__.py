@@ -25,4 +25,4 @@ def sender_for(url: str, sender: str) -> Sender:
     return SENDERS[scheme](url, sender)
 
 
-__all__ = ["SENDERS", "Letter", "Sender", "UnknownSenderError", "sender_for"]
+__all__ = ["SENDERS", "ConsoleSender", "Letter", "Sender", "UnknownSenderError", "sender_for"]
