@@ -52,11 +52,6 @@ def readable_by(viewer: Actor, writeup_id: ColumnElement[str]) -> ColumnElement[
     )
 
 
-def open_to_all(writeup_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """A condition on a column of write-up ids: those that the whole organisation may see."""
-    return writeup_id.in_(select(WriteUpReader.writeup).where(WriteUpReader.reader == ORG))
-
-
 def set_readers(session: Session, writeup: str, readers: Iterable[str]) -> None:
     session.exec(delete(WriteUpReader).where(col(WriteUpReader.writeup) == writeup))
     session.add_all(WriteUpReader(writeup=writeup, reader=reader) for reader in readers)

@@ -12,7 +12,7 @@ from models.columns import Json, UTCDateTime
 from models.errors import NotFound
 from models.service import Service
 from models.team import Team
-from models.visibility import open_to_all, readable_by
+from models.visibility import readable_by
 
 PUBLISHED = ("published", "revising", "closed", "merged")
 #: What is dated longer ago than this when it arrives is past material: found, never circulated.
@@ -194,11 +194,13 @@ def recently_updated(session: Session, *, viewer: Actor, limit: int = 10) -> lis
     return list(session.exec(query.limit(limit)))
 
 
-def published_between(session: Session, since: datetime, until: datetime) -> list[WriteUp]:
-    """What the whole organisation may read of a span of time, for the digest."""
+def published_between(
+    session: Session, since: datetime, until: datetime, *, viewer: Actor
+) -> list[WriteUp]:
+    """What the viewer may see of a span of time, newest first; without libraries and the past."""
     query = (
         select(WriteUp)
-        .where(open_to_all(col(WriteUp.id)), col(WriteUp.is_past).is_(False))
+        .where(readable_by(viewer, col(WriteUp.id)), col(WriteUp.is_past).is_(False))
         .where(col(WriteUp.state).in_(PUBLISHED), col(WriteUp.source).not_like("library:%"))
         .where(col(WriteUp.published_at) >= since, col(WriteUp.published_at) < until)
         .order_by(col(WriteUp.published_at).desc())

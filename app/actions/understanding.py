@@ -36,9 +36,7 @@ _SAME = (
 _TIMES = ("started_at", "detected_at", "mitigated_at", "resolved_at")
 
 
-def begun(
-    reading: Reading, team: str, *, by: Actor, now: datetime, zone: ZoneInfo
-) -> WriteUp:
+def begun(reading: Reading, team: str, *, by: Actor, now: datetime, zone: ZoneInfo) -> WriteUp:
     return WriteUp(
         id=new_id(kind_named(reading.kind).prefix),
         kind=reading.kind,

@@ -7,6 +7,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from markupsafe import Markup
 
 _DAY = {"ja": "y年M月d日", "en": "d MMM y"}
+_SHORT_DAY = {"ja": "M/d", "en": "d MMM"}
 _MOMENT = {"ja": "y年M月d日(E) H:mm", "en": "EEE d MMM y, HH:mm"}
 
 
@@ -14,6 +15,11 @@ def day(value: date, locale: str) -> Markup:
     """``<time>`` with a day such as 2026年3月5日."""
     shown = format_date(value, _DAY[locale], locale=locale)
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
+
+
+def short_day(value: date, locale: str) -> str:
+    """A day without its year: 11/23, 23 Nov."""
+    return format_date(value, _SHORT_DAY[locale], locale=locale)
 
 
 def moment(value: datetime, locale: str, zone: ZoneInfo) -> Markup:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from app.clock import utc_now
 from app.i18n import translator
+from app.markdown import strip_redactions
 from app.pages import dates
 from app.pages.words import words_for
 
@@ -76,6 +77,8 @@ def _filters(locale: str) -> dict[str, Callable[..., Any]]:
         "moment": _in_zone(dates.moment, locale),
         "local_day": _in_zone(dates.local_day, locale),
         "phrases": phrases,
+        "public": strip_redactions,
+        "short_day": partial(dates.short_day, locale=locale),
     }
 
 

@@ -47,23 +47,29 @@ def seed(
     *,
     now: datetime,
     tell: Callable[[int, int], object] = lambda _done, _all: None,
-) -> int:
-    """Load the seeds into an empty hub; ``tell`` hears how many of how many are prepared."""
+) -> None:
+    """Load the seeds into an empty hub; ``tell`` hears how many texts of how many are prepared."""
     today = now.astimezone(hub.settings.zone).date()
     texts = list(_texts(seeds, today))
-    prepared: list[Prepared] = []
-    for at in range(0, len(texts), _BATCH):
-        drafts = [one.draft(today=today) for one in texts[at : at + _BATCH]]
-        prepared += hub.preparer.prepare_many(drafts)
-        tell(len(prepared), len(texts))
+    prepared = _prepared(hub, texts, today, tell)
     with hub.transaction() as session:
         _catalogues(session, seeds, today, now)
         for one, work in zip(texts, prepared, strict=True):
-            at_time = min(now, _when(work, hub, now))
-            publish(session, one, work, by=HUB, now=at_time, zone=hub.settings.zone)
+            at = min(now, _when(work, hub, now))
+            publish(session, one, work, by=HUB, now=at, zone=hub.settings.zone)
         if seeds.demo:
             _answers(session, today)
-    return len(texts)
+
+
+def _prepared(
+    hub: Hub, texts: list[Incoming], today: date, tell: Callable[[int, int], object]
+) -> list[Prepared]:
+    done: list[Prepared] = []
+    for at in range(0, len(texts), _BATCH):
+        drafts = [one.draft(today=today) for one in texts[at : at + _BATCH]]
+        done += hub.preparer.prepare_many(drafts)
+        tell(len(done), len(texts))
+    return done
 
 
 def _catalogues(session: Session, seeds: Seeds, today: date, now: datetime) -> None:
@@ -108,12 +114,9 @@ def _when(prepared: Prepared, hub: Hub, now: datetime) -> datetime:
 
 
 def _answers(session: Session, today: date) -> None:
-    learnings = dict(
-        session.exec(
-            select(Learning.given_id, Learning.id).where(col(Learning.given_id).is_not(None))
-        )
-    )
-    people = dict(session.exec(select(Person.email, Person.id)))
+    given = select(Learning.given_id, Learning.id).where(col(Learning.given_id).is_not(None))
+    learnings = dict(session.exec(given).all())
+    people = dict(session.exec(select(Person.email, Person.id)).all())
     for said in YAML(typ="safe", pure=True).load(_read(FOLDER / "demo" / "answers.yaml", today)):
         session.add(_answer(said, learnings, people))
 

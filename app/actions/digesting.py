@@ -1,0 +1,144 @@
+"""What one person should hear of a week: learnings for their services, and what is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from app.actions.asking import open_questions
+from app.auth.actors import person_actor
+from app.mail import Letter
+from app.mail.letters import letter
+from app.settings import Settings
+from models.actor import Actor
+from models.errors import Invalid, NotFound
+from models.learning import Learning, learnings_of
+from models.person import Keeper, Person, person_by_email, services_kept_by
+from models.service import Service
+from models.team import all_teams
+from models.writeup import WriteUp, published_between
+
+#: So few that they are read.
+MOST_FOR_YOU = 3
+MOST_NEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """An ISO week; ``first`` is its Monday."""
+
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From Monday, midnight, to the next one."""
+        start = datetime.combine(self.first, time(), zone)
+        return start, datetime.combine(self.first + timedelta(days=7), time(), zone)
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.number:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class ForYou:
+    """A learning of another team, with those of the person's services that it concerns."""
+
+    learning: Learning
+    writeup: WriteUp
+    services: list[Service]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """``new`` is what else other teams published; ``open_count`` the answers that are due."""
+
+    week: Week
+    for_you: list[ForYou]
+    new: list[WriteUp]
+    open_count: int
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.for_you or self.new)
+
+
+def week_of(day: date) -> Week:
+    year, number, _ = day.isocalendar()
+    return Week(year, number)
+
+
+def week_from(written: str) -> Week:
+    """``2026-W48``; raises Invalid."""
+    try:
+        return week_of(date.fromisoformat(f"{written}-1"))
+    except ValueError:
+        raise Invalid("“{week}” is no week; write it like 2026-W48.", week=written) from None
+
+
+def digest_for(session: Session, viewer: Actor, week: Week, *, zone: ZoneInfo) -> Digest:
+    """The digest of a person, of what they may see now."""
+    services = services_kept_by(session, viewer.id, teams=viewer.teams)
+    published = [
+        writeup
+        for writeup in published_between(session, *week.span(zone), viewer=viewer)
+        if writeup.team not in viewer.teams
+    ]
+    for_you = _for_you(session, published, services)
+    taken = {one.writeup.id for one in for_you}
+    new = [writeup for writeup in published if writeup.id not in taken]
+    open_count = len(open_questions(session, services, viewer=viewer))
+    return Digest(week, for_you, new[:MOST_NEW], open_count)
+
+
+def _for_you(
+    session: Session, published: Iterable[WriteUp], services: list[Service]
+) -> list[ForYou]:
+    """The learnings that concern the most of these services, at most one of a write-up."""
+    found = []
+    for writeup in published:
+        concerned = [
+            ForYou(learning, writeup, those)
+            for learning in learnings_of(session, writeup.id)
+            if (those := [service for service in services if learning.concerns(service)])
+        ]
+        found += sorted(concerned, key=lambda one: -len(one.services))[:1]
+    return sorted(found, key=lambda one: -len(one.services))[:MOST_FOR_YOU]
+
+
+def preview(
+    session: Session, settings: Settings, *, week: str | None, email: str | None, now: datetime
+) -> Letter:
+    """The letter of a person and a week as it would be sent; raises NotFound and Invalid."""
+    person = person_by_email(session, email) if email else _somebody(session)
+    if person is None:
+        raise NotFound("There is no such person.")
+    chosen = week_from(week) if week else week_of(now.astimezone(settings.zone).date())
+    return digest_letter(session, person, chosen, settings=settings)
+
+
+def digest_letter(session: Session, person: Person, week: Week, *, settings: Settings) -> Letter:
+    """A person's digest as a letter in their language."""
+    reader = person_actor(session, person)
+    locale = person.locale or "ja"
+    return letter(
+        "digest",
+        to=person.email,
+        reader=reader,
+        locale=locale,
+        zone=settings.zone,
+        public_url=settings.public_url,
+        digest=digest_for(session, reader, week, zone=settings.zone),
+        team_names={team.slug: team.name(locale) for team in all_teams(session)},
+    )
+
+
+def _somebody(session: Session) -> Person | None:
+    """An embedded SRE, else anybody."""
+    keeper = select(Person).join(Keeper, Keeper.person == Person.id).order_by(Person.email)
+    return session.exec(keeper).first() or session.exec(select(Person)).first()
