@@ -76,9 +76,9 @@ def _in(tree: ast.Module) -> Iterator[str]:
 
 def _named(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-                yield node.targets[0].id, node.value.value
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(words))):
+                yield name, words
 
 
 def _place(call: ast.Call, raising: set[str]) -> int | None:

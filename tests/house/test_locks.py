@@ -10,8 +10,9 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 from tracked import HOUSE, text
 
-ENTRY = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)[^\n]*\\\n((?:    --hash=sha256:\S+[^\n]*\n)+)",
-                   re.MULTILINE)  # fmt: skip
+ENTRY = re.compile(
+    r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)[^\n]*\\\n(    --hash=sha256:\S+)", re.MULTILINE
+)
 PINNED = re.compile(r"^[\w.-]+(?:\[[\w,-]+\])?==", re.MULTILINE)
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-tools.lock")
 

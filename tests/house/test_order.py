@@ -45,8 +45,8 @@ def test_no_file_is_called_after_nothing() -> None:
 
 @pytest.mark.parametrize("pattern", [REGISTRIES, MACHINES], ids=["registries", "machines"])
 def test_no_file_names_a_registry_or_somebodys_machine(pattern: re.Pattern[str]) -> None:
-    found = [f"{shown(path)}: {match[0]}" for path in files() for match in [pattern.search(text(path))]
-             if match]  # fmt: skip
+    hits = ((path, pattern.search(text(path))) for path in files())
+    found = [f"{shown(path)}: {hit[0]}" for path, hit in hits if hit]
     assert found == []
 
 
