@@ -1,0 +1,140 @@
+"""The fields that every kind has: title, service, team, people, visibility, tags."""
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from app.reading.items import items_of
+from app.reading.plain import cut, is_nothing, is_rule_line, one_line, plain, without_bullet
+from app.reading.sheet import EXPLICIT, GUESS, HEADING, Sheet
+from app.reading.source import Source
+from app.reading.values import list_of, slug_of, words_of
+from models.kinds import folded
+
+LONGEST_TITLE = 300
+MOST_TAGS = 50
+_MOST_SERVICES = 20
+_GREETING = re.compile(
+    r"(?:各位|関係者|皆様|皆さん|お疲れ|おつかれ|いつも|宛先|to\s?[:：]|cc\s?[:：]|from\s?[:：]|差出人|送信|日時|dear|hi\b|hello|\[\[_toc_|<%|!\[|\{%|\{\{|:::|\d{1,2}:\d{2}\b|```)",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(r"<%|\{\{|\{%")
+_LONGEST_FIRST_LINE = 120
+
+
+def read_common(source: Source, sheet: Sheet) -> None:
+    """Everything but the fields of one kind."""
+    _title(source, sheet)
+    _services(source, sheet)
+    sheet.put("team", words_of(source.first_stated("team")) or source.hints.team, EXPLICIT)
+    sheet.put("author_id", _author_id(source), EXPLICIT)
+    sheet.put("authors", _authors(source.first_stated("authors")), EXPLICIT)
+    sheet.put("visibility", _visibility(source, sheet), EXPLICIT)
+    for name in ("owner_role", "review", "topic"):
+        value = source.first_stated(name) if name != "topic" or source.kind == "decision" else None
+        sheet.put(name, value, EXPLICIT)
+    _from_headings(source, sheet)
+    _tags(source, sheet)
+
+
+def title_words(text: str) -> str:
+    """A title on one line, without marks."""
+    return cut(one_line(plain(without_bullet(text))), LONGEST_TITLE)
+
+
+def _title(source: Source, sheet: Sheet) -> None:
+    said = words_of(source.first_stated("title"))
+    sheet.put("title", said and title_words(said), EXPLICIT)
+    for section in source.below("title"):
+        if section.has_value or section.style in "【=#|" or section.style.startswith(":"):
+            first = next(line.text for line in section.lines if line.text.strip())
+            sheet.put("title", title_words(first), HEADING)
+    for section in source.sections:
+        if section.style == "title" and not _TEMPLATE.search(section.title):
+            sheet.put("title", title_words(section.title), HEADING)
+    sheet.put("title", _first_line(source), GUESS)
+    sheet.put("title", _file_name(source), GUESS)
+    sheet.put("title", title_words(next((one.text for one in source.lines if one.text.strip()), "")), GUESS)
+
+
+def _first_line(source: Source) -> str | None:
+    for section in source.sections[:4]:
+        if section.is_known and section.style not in "#=":
+            break
+        if section.title and not section.is_known and not is_nothing(section.title):
+            return title_words(section.title)
+        for line in section.lines[:20]:
+            text = line.text.strip()
+            if line.is_code or not text or is_rule_line(text) or text.startswith("|"):
+                continue
+            if not _GREETING.match(text) and len(text) <= _LONGEST_FIRST_LINE and len(text) > 1:
+                return title_words(text) or None
+    return None
+
+
+def _file_name(source: Source) -> str | None:
+    if not source.hints.path:
+        return None
+    path = PurePosixPath(source.hints.path)
+    stem = path.name.partition(".")[0]
+    stem = path.parent.name if stem.casefold() in ("readme", "index", "_index") else stem
+    return title_words(re.sub(r"[-_]+", " ", stem)) or None
+
+
+def _services(source: Source, sheet: Sheet) -> None:
+    for key, value in source.stated("service"):
+        source.used.add(key)
+        sheet.put("services", list_of(value)[:_MOST_SERVICES], EXPLICIT)
+    sheet.put("services", list(source.hints.services), EXPLICIT)
+    for section in source.below("service"):
+        names = [slug_of(name) for name in _listed(section.lines)]
+        sheet.put("services", list(dict.fromkeys(filter(None, names)))[:_MOST_SERVICES], HEADING)
+
+
+def _listed(lines: Any) -> list[str]:
+    items = items_of(lines)
+    return [name for item in items if len(item.text) <= 200 for name in list_of(plain(item.text))]  # noqa: PLR2004
+
+
+def _author_id(source: Source) -> str | None:
+    value = source.first_stated("author_id")
+    return words_of(value) if isinstance(value, (str, int, float)) else None
+
+
+def _authors(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else list_of(value)
+
+
+def _visibility(source: Source, sheet: Sheet) -> str | None:
+    """A word that is not one of ours means: as closed as can be."""
+    said = words_of(source.first_stated("visibility"))
+    if not said:
+        return None
+    words = {"org": "org", "public": "org", "全社": "org", "公開": "org", "組織": "org"}
+    words |= {"team": "team", "チーム": "team", "チーム内": "team", "restricted": "restricted"}
+    if folded(said) not in words:
+        message = "Nobody knows the visibility {word}; the text is kept restricted."
+        sheet.remarks.add("visibility.unknown", message, line=source.front.lines.get("visibility"), word=said)
+    return words.get(folded(said), "restricted")
+
+
+def _from_headings(source: Source, sheet: Sheet) -> None:
+    for name in ("team", "author_id", "owner_role"):
+        for section in source.below(name):
+            first = next((one.text for one in section.lines if one.text.strip()), "")
+            if section.has_value or section.style == "|":
+                sheet.put(name, cut(plain(first), 100) if not is_nothing(first) else None, HEADING)
+    for section in source.below("authors"):
+        sheet.put("authors", [cut(name, 100) for name in _listed(section.lines)], HEADING)
+
+
+def _tags(source: Source, sheet: Sheet) -> None:
+    tags = list_of(source.first_stated("tags"))
+    is_stated = bool(tags)
+    for section in [] if tags else source.below("tags"):
+        tags = [tag.lstrip("#") for tag in _listed(section.lines)]
+    if len(tags) > MOST_TAGS:
+        message = "There are {count} tags; the first {limit} are kept."
+        sheet.remarks.add("tags.many", message, count=len(tags), limit=MOST_TAGS)
+    kept = [cut(tag, 100) for tag in tags[:MOST_TAGS]]
+    sheet.put("tags", kept, EXPLICIT if is_stated else HEADING)

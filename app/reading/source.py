@@ -1,0 +1,66 @@
+"""A file taken apart: its front matter and its sections, asked for by field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.reading.aliases import key_of, root
+from app.reading.days import Calendar
+from app.reading.frontmatter import FrontMatter
+from app.reading.lines import Line
+from app.reading.reading import Hints
+from app.reading.sections import Section
+
+
+@dataclass(slots=True)
+class Source:
+    """What all rules read from. ``kind`` and ``calendar`` are set once they are known."""
+
+    front: FrontMatter
+    lines: list[Line]
+    sections: list[Section]
+    body: str
+    hints: Hints
+    lang: str
+    calendar: Calendar
+    kind: str = "note"
+    used: set[str] = field(default_factory=set)
+
+    def stated(self, name: str) -> Iterator[tuple[str, Any]]:
+        """What front matter says of a field: its own key, and the value as YAML means it."""
+        for key, value in self.front.values.items():
+            if value is not None and self.key_of(key) == name:
+                yield key, value
+
+    def first_stated(self, name: str) -> Any:
+        """The first such value, now counted as read. None where there is none."""
+        key, value = next(self.stated(name), (None, None))
+        if key is not None:
+            self.used.add(key)
+        return value
+
+    def below(self, *names: str) -> list[Section]:
+        """The sections of these fields (or parts, ``x.y``) that say something, in their order."""
+        return [
+            section
+            for section in self.sections
+            if section.key(self.kind) in names and any(line.text.strip() for line in section.lines)
+        ]
+
+    def all_below(self, name: str) -> list[Section]:
+        """The sections of a field and of all its parts."""
+        return [
+            section
+            for section in self.sections
+            if root(section.key(self.kind) or "") == name
+            and any(line.text.strip() for line in section.lines)
+        ]
+
+    def key_of(self, key: str) -> str | None:
+        """The field that a key of the front matter names."""
+        return key_of(key, self.kind)
+
+    def day_of(self, instant: str | None) -> date | None:
+        """The day of an RFC 3339 time of this sheet."""
+        return date.fromisoformat(instant[:10]) if instant else None
