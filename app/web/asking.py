@@ -66,7 +66,7 @@ def asks_for_viewer(
     mine = [service for service in services if viewer.writes_for(service.team or "")]
     if not mine:
         return [], False
-    pairs = by_closeness(session, open_learnings(session, viewer=viewer))
+    pairs = by_closeness(session, open_learnings(session, viewer=viewer), locale)
     said = newest_answers(session, services=[service.slug for service in mine])
     called = names(session, locale, services=(service.slug for service in mine))
     asks: list[Ask] = []
@@ -83,7 +83,7 @@ def asks_of_service(
     session: Session, service: Service, viewer: Actor, *, locale: str, now: datetime
 ) -> tuple[list[Ask], list[Answered]]:
     """The questions that a service has not answered, and its answers to the others."""
-    pairs = by_closeness(session, asked_of(open_learnings(session, viewer=viewer), service))
+    pairs = by_closeness(session, asked_of(open_learnings(session, viewer=viewer), service), locale)
     said = newest_answers(session, services=[service.slug])
     called = names(session, locale, services=[service.slug])
     open_ones = [pair for pair in pairs if (pair[0].id, service.slug) not in said]
@@ -95,10 +95,15 @@ def asks_of_service(
     )
 
 
-def by_closeness(session: Session, pairs: Iterable[Pair]) -> list[Pair]:
-    """What real teams learned before what ships with the hub."""
+def by_closeness(session: Session, pairs: Iterable[Pair], locale: str) -> list[Pair]:
+    """What real teams learned before what ships with the hub, and that in one language only."""
     libraries = library_teams(session)
-    return sorted(pairs, key=lambda pair: pair[1].team in libraries)
+    kept = [
+        (learning, writeup)
+        for learning, writeup in pairs
+        if writeup.team not in libraries or writeup.lang == locale
+    ]
+    return sorted(kept, key=lambda pair: pair[1].team in libraries)
 
 
 def _waits(learning: Learning, service: Service, said: Mapping[tuple[str, str], Answer]) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from app.markdown import strip_redactions
-from app.web.asking import Pair, by_closeness
+from app.web.asking import Pair
 from app.web.naming import Label, names
 from models.actor import Actor
 from models.answer import newest_answers
@@ -30,15 +30,14 @@ class LearningLine:
 
 
 def lines_of(
-    session: Session, pairs: Sequence[Pair], viewer: Actor, *, at: int, count: int, locale: str
+    session: Session, pairs: Sequence[Pair], viewer: Actor, *, locale: str
 ) -> list[LearningLine]:
     """One page of the list: three queries and a look at each service's facts."""
-    shown = by_closeness(session, pairs)[at : at + count]
-    said = newest_answers(session, learnings=[learning.id for learning, _ in shown])
+    said = newest_answers(session, learnings=[learning.id for learning, _ in pairs])
     services = visible_services(session, viewer=viewer)
     called = names(session, locale, services=[])
     lines = []
-    for learning, writeup in shown:
+    for learning, writeup in pairs:
         asked = {one.slug for one in services if learning.concerns(one)}
         answered = {service for id_, service in said if id_ == learning.id}
         lines.append(

@@ -10,6 +10,7 @@ from app.deps import Author, Now, ReadSession, Viewer, WriteSession
 from app.i18n import locale_of
 from app.markdown import strip_all_redactions
 from app.pages import page
+from app.web.asking import by_closeness
 from app.web.cells import cells_of, tally
 from app.web.learning_lines import lines_of
 from app.web.naming import names
@@ -33,14 +34,15 @@ def index(
     team: str = "",
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
-    pairs = open_learnings(session, viewer=viewer, team=team or None)
-    lines = lines_of(session, pairs, viewer, at=(number - 1) * PER_PAGE, count=PER_PAGE,
-                     locale=locale_of(request))  # fmt: skip
+    locale = locale_of(request)
+    found = open_learnings(session, viewer=viewer, team=team or None)
+    pairs = by_closeness(session, found, locale)
+    shown = pairs[(number - 1) * PER_PAGE : number * PER_PAGE]
     has_more = len(pairs) > number * PER_PAGE
     return page(
         request,
         "learning/index.html",
-        learnings=lines,
+        learnings=lines_of(session, shown, viewer, locale=locale),
         previous=_address(team, number - 1) if number > 1 else None,
         following=_address(team, number + 1) if has_more else None,
     )

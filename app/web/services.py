@@ -19,6 +19,7 @@ from models.service import Service, service_by_slug
 from models.writeup import counts_by_kind, counts_by_service, list_writeups, visible_services
 
 PER_SHELF = 5
+ASKS_SHOWN = 5
 router = APIRouter(include_in_schema=False)
 
 
@@ -65,7 +66,8 @@ def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, slug:
         "service/show.html",
         service=_line(service, called, locale),
         keepers=[person.name for person in keepers_of(session, slug)],
-        asks=asks,
+        asks=asks[:ASKS_SHOWN],
+        more_asks=asks[ASKS_SHOWN:],
         answered=answered,
         shelves=_shelves(session, service, viewer, locale),
         justifications=JUSTIFICATIONS,

@@ -1,7 +1,9 @@
 """A write-up as its page shows it: facts, rendered text, what was guessed, links, learnings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from markupsafe import Markup
@@ -26,6 +28,10 @@ TIMES = ("started_at", "detected_at", "mitigated_at", "resolved_at")
 _TEXTS = ("title", "tags", "technologies", "alerts", "severity_as_written", "author_id")
 _PLAIN = ("id", "kind", "lang", "state", "standing", "visibility", "is_past", "severity")
 _MORE = ("date", "duration", "revision", "missing")
+
+
+_FIRST_HEADING = re.compile(r"\s*<h1(?: [^>]*)?>(.*?)</h1>\s*", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,17 @@ def shown(writeup: WriteUp) -> dict[str, Any]:
 def rendered(stored: Page, writeup: WriteUp, viewer: Actor) -> Rendered:
     """The stored HTML, its relative links led through this write-up's own address."""
     html = stored.html_for(sees_spans=sees_spans(viewer, writeup.team))
-    own = html.replace(f'href="{OWN_LINKS}', f'href="/w/{writeup.id}/to/')
+    own = without_title(html, writeup.title)
+    own = own.replace(f'href="{OWN_LINKS}', f'href="/w/{writeup.id}/to/')
     return Rendered(Markup(own), stored.failed)  # noqa: S704 - cleaned before it was stored
+
+
+def without_title(html: str, title: str) -> str:
+    """The HTML without a first heading that only repeats the title above it."""
+    heading = _FIRST_HEADING.match(html)
+    if heading is None or _folded(unescape(_TAG.sub("", heading[1]))) != _folded(title):
+        return html
+    return html[heading.end() :]
 
 
 def guesses(guessed: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -123,6 +138,10 @@ def edit_address(writeup: WriteUp) -> str | None:
         return None
     repository = source_from(writeup.source).repository
     return address_in(repository, writeup.path) if repository else None
+
+
+def _folded(words: str) -> str:
+    return "".join(strip_redactions(words).split())
 
 
 def _owners(session: Session, writeup: WriteUp, locale: str) -> dict[str, Label | list[Label]]:
