@@ -1,5 +1,7 @@
 """Links between write-ups, as their authors stated them."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.actor import Actor
@@ -46,28 +48,41 @@ def links_to(session: Session, writeup: str, *, viewer: Actor) -> list[tuple[Lin
     return [tuple(row) for row in session.exec(query)]
 
 
-def resolve_links(session: Session, writeup: WriteUp) -> None:
+def resolve_links(session: Session, writeup: WriteUp, links: Sequence[Link]) -> None:
     """Point this write-up's links at what is there, and those that waited for it at it."""
-    for link in links_of(session, writeup.id):
-        link.target = link.target or _target(session, writeup, link.to)
+    if links:
+        known = _known(session, writeup, {link.to for link in links})
+        for link in links:
+            link.target = known.get(link.to)
     for link in _waiting_for(session, writeup):
         link.target = writeup.id
 
 
-def _target(session: Session, writeup: WriteUp, to: str) -> str | None:
-    """Inside the same repository first, then the team's own ids; nothing where it is unclear."""
-    within = (WriteUp.root == writeup.root) & (WriteUp.team == writeup.team)
-    for condition in (
-        (WriteUp.id == to),
-        within & (WriteUp.path == to),
-        within & (WriteUp.author_id == to),
-        (WriteUp.team == writeup.team) & (WriteUp.author_id == to),
-        (WriteUp.team == to.partition("/")[0]) & (WriteUp.author_id == to.partition("/")[2]),
-    ):
-        found = session.exec(select(WriteUp.id).where(condition).limit(2)).all()
-        if len(found) == 1:
-            return found[0]
-    return None
+def _known(session: Session, writeup: WriteUp, names: set[str]) -> dict[str, str]:
+    """What each name means here: a path in the same repository first, then an id of the team's.
+
+    A name that several bear means none of them.
+    """
+    query = select(WriteUp.id, WriteUp.team, WriteUp.root, WriteUp.path, WriteUp.author_id).where(
+        (col(WriteUp.team) == writeup.team)
+        & (col(WriteUp.path).in_(names) | col(WriteUp.author_id).in_(names))
+        | col(WriteUp.id).in_(names)
+        | col(WriteUp.author_id).in_([name.partition("/")[2] for name in names if "/" in name])
+    )
+    found: dict[tuple[int, str], set[str]] = {}
+    for id_, team, root, path, author_id in session.exec(query):
+        is_own, is_near = team == writeup.team, team == writeup.team and root == writeup.root
+        for rank, holds, name in (
+            (0, True, id_),
+            (1, is_near, path),
+            (2, is_near, author_id),
+            (3, is_own, author_id),
+            (4, True, f"{team}/{author_id}"),
+        ):
+            if holds and name in names:
+                found.setdefault((rank, name), set()).add(id_)
+    clear = {key: ids for key, ids in found.items() if len(ids) == 1}
+    return {name: min(ids) for (_, name), ids in sorted(clear.items(), reverse=True)}
 
 
 def _waiting_for(session: Session, writeup: WriteUp) -> list[Link]:

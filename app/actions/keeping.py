@@ -68,11 +68,11 @@ def keep_parts(
     session.add_all(WriteUpTag(writeup=id_, tag=tag) for tag in dict.fromkeys(writeup.tags))
     shown = set(incoming.attachments.values())
     session.add_all(AttachmentUse(writeup=id_, sha256=sha256) for sha256 in sorted(shown))
-    session.add_all(
+    links = [
         Link(writeup=id_, rel=one["rel"] if one["rel"] in RELATIONS else "related", to=one["to"])
         for one in reading.links[:MOST_LINKS]
-    )
-    session.flush()
-    resolve_links(session, writeup)
+    ]
+    resolve_links(session, writeup, links)
+    session.add_all(links)
     keep_actions(session, id_, reading.actions, now=now)
     keep_learnings(session, writeup, reading.learnings, now=now)

@@ -37,17 +37,20 @@ _TIMES = ("started_at", "detected_at", "mitigated_at", "resolved_at")
 
 
 def begun(reading: Reading, team: str, *, by: Actor, now: datetime, zone: ZoneInfo) -> WriteUp:
+    """A write-up of no revision yet."""
+    said = {name: getattr(reading, name) for name in _SAME}
     return WriteUp(
+        **said,
         id=new_id(kind_named(reading.kind).prefix),
-        kind=reading.kind,
-        title=reading.title,
-        lang=reading.lang,
         state="published",
         visibility="org",
         team=team,
         source="",
         revision=0,
         date=now.astimezone(zone).date(),
+        stated={},
+        missing=[],
+        findings=[],
         created_by=by.id,
         created_at=now,
         updated_at=now,
