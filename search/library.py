@@ -25,7 +25,7 @@ from search.relating import Reason, Related
 
 RANKED_DEPTH = 200
 """Hits that are ranked at most (a page beyond it is refused)."""
-RERANKED = 150
+RERANKED = 100
 
 Warning_ = tuple[str, dict[str, str]]
 

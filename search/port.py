@@ -1,6 +1,6 @@
 """What an engine owes the ranker, and the shapes that travel between them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -78,8 +78,16 @@ class Entry:
     def frequencies(self) -> dict[str, int]:
         return dict(zip(self.terms.split(" "), self.counts, strict=True)) if self.counts else {}
 
+    def held(self, wanted: Set[str]) -> dict[str, int]:
+        """The frequencies of those of `wanted` that it has."""
+        terms = enumerate(self.terms.split(" ")) if self.counts else ()
+        return {term: self.counts[at] for at, term in terms if term in wanted}
+
     def label(self, name: str) -> str | None:
-        return next((value for field_, value in self.labels if field_ == name), None)
+        for field_, value in self.labels:
+            if field_ == name:
+                return value
+        return None
 
     def labelled(self, name: str) -> tuple[str, ...]:
         return tuple(value for field_, value in self.labels if field_ == name)

@@ -6,8 +6,9 @@ parts have a fixed size beside it.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from search.port import Entry, Group, QueryPlan, Statistics
 
@@ -39,16 +40,15 @@ class Ranked:
 def rank(plan: QueryPlan, entries: Iterable[Entry], statistics: Statistics) -> list[Ranked]:
     """Hits among `entries`, best first. Who covers fewer than `plan.need` groups is no hit."""
     idf = inverse_frequencies(statistics, plan.terms)
+    weights = [(term, weight * idf[term] * (K1 + 1)) for term, weight in plan.weights]
+    wanted = frozenset(plan.terms) | terms_of((*plan.groups, *plan.excluded))
     drafts = []
     for entry in entries:
-        frequencies = entry.frequencies()
-        covered = [group for group in plan.groups if covers(group, frequencies)]
-        if len(covered) < plan.need or not has_phrases(entry, plan.phrases):
-            continue
-        if any(covers(group, frequencies) for group in plan.excluded):
-            continue
-        norm = length_norm(entry.length, statistics)
-        drafts.append((entry, covered, frequencies, bm25(plan, frequencies, idf, norm)))
+        held = entry.held(wanted)
+        covered = [covers(group, held) for group in plan.groups]
+        if sum(covered) >= plan.need and _is_allowed(plan, entry, held):
+            norm = length_norm(entry.length, statistics)
+            drafts.append((entry, held, covered, bm25(weights, held, norm)))
     best = max((score for *_, score in drafts), default=0.0) or 1.0
     ranked = [_ranked(plan, *draft, best) for draft in drafts]
     return sorted(ranked, key=lambda hit: (-hit.score, hit.id))
@@ -68,22 +68,23 @@ def length_norm(length: int, statistics: Statistics) -> float:
     return K1 * (1 - B + B * length / max(1.0, statistics.mean_length))
 
 
-def bm25(
-    plan: QueryPlan, frequencies: Mapping[str, int], idf: Mapping[str, float], norm: float
-) -> float:
+def bm25(weights: Sequence[tuple[str, float]], held: Mapping[str, int], norm: float) -> float:
     score = 0.0
-    for term, weight in plan.weights:
-        if count := frequencies.get(term):
-            score += weight * idf[term] * count * (K1 + 1) / (count + norm)
+    for term, weight in weights:
+        if count := held.get(term):
+            score += weight * count / (count + norm)
     return score
 
 
-def covers(group: Group, frequencies: Mapping[str, int]) -> bool:
-    return any(all(term in frequencies for term in terms) for terms in group.alternatives)
+def covers(group: Group, held: Container[str]) -> bool:
+    for terms in group.alternatives:
+        if all(map(held.__contains__, terms)):
+            return True
+    return False
 
 
-def terms_of_groups(plan: QueryPlan) -> set[str]:
-    return {term for group in plan.groups for terms in group.alternatives for term in terms}
+def terms_of(groups: Iterable[Group]) -> set[str]:
+    return {term for group in groups for terms in group.alternatives for term in terms}
 
 
 def holds(entry: Entry, sequence: Sequence[str]) -> bool:
@@ -96,37 +97,43 @@ def has_phrases(entry: Entry, phrases: Iterable[Sequence[str]]) -> bool:
     return all(holds(entry, phrase) for phrase in phrases)
 
 
-def _ranked(
+def _is_allowed(plan: QueryPlan, entry: Entry, held: Container[str]) -> bool:
+    excluded = any(covers(group, held) for group in plan.excluded)
+    return not excluded and has_phrases(entry, plan.phrases)
+
+
+def _ranked(  # noqa: PLR0913, what was found of one entry, and the best of all
     plan: QueryPlan,
     entry: Entry,
-    covered: list[Group],
-    frequencies: Mapping[str, int],
+    held: Container[str],
+    covered: Sequence[bool],
     score: float,
     best: float,
 ) -> Ranked:
-    share = len(covered) / len(plan.groups) if plan.groups else 0.0
-    complete = len(covered) == len(plan.groups) and len(plan.sequence) > 1
+    share = sum(covered) / len(covered) if covered else 0.0
+    complete = all(covered) and len(plan.sequence) > 1
     phrase = PHRASE if complete and holds(entry, plan.sequence) else 0.0
     name = _name_bonus(plan, entry)
     prior = KINDS.get(entry.label("kind") or "", 1.0) * (DEMOTED if entry.demoted else 1.0)
+    forms = [group.forms for group in plan.groups]
     return Ranked(
         id=entry.id,
         score=(score / best + COVERED * share + phrase + name) * prior,
         bm25=score / best,
-        covered=tuple(group.forms for group in covered),
-        missing=tuple(group.forms for group in plan.groups if group not in covered),
+        covered=tuple(compress(forms, covered)),
+        missing=tuple(form for form, is_met in zip(forms, covered, strict=True) if not is_met),
         phrase=phrase,
         name=name,
         prior=prior,
-        terms=tuple(term for term in plan.terms if term in frequencies),
+        terms=tuple(term for term in plan.terms if term in held),
     )
 
 
 def _name_bonus(plan: QueryPlan, entry: Entry) -> float:
-    if any(name in entry.names for name in plan.names):
-        return NAMED
-    if not plan.names:
+    if not plan.names or not entry.names:
         return 0.0
+    if not set(plan.names).isdisjoint(entry.names):
+        return NAMED
     whole = plan.names[0]
     shares = [len(whole) / len(name) for name in entry.names if name.endswith(whole)]
     return PART_OF_NAME * max(shares, default=0.0) if len(whole) > 5 else 0.0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from search.entries import MOST
 from search.latin import STOPS
 from search.port import Entry, Filter, QueryPlan, SearchEngine, Statistics
 from search.ranking import inverse_frequencies
@@ -20,14 +21,18 @@ from search.words import scan
 
 BEST_TERMS = 60
 ASKED_TERMS = 25
-ASKED_CONCEPTS = 8
-MOST_CANDIDATES = 60
+ASKED_CONCEPTS = 5
+CONCEPT_SHARE_ASKED = 0.4
+MOST_CANDIDATES = 80
 MOST_TERMS = 1_500
 CONCEPT_SHARE = 0.2
 CONCEPT_SHARE_ACROSS = 0.5
 THRESHOLD = 0.13
 SHARED = {"technology": 0.03, "failure_mode": 0.08, "alert": 0.3}
 SLOPE = 0.35
+
+_DAMPED = [0.0, *(1 + math.log(count) for count in range(1, MOST + 1))]
+"""What a frequency counts for: 1 + ln n."""
 
 ReasonKind = Literal["concept", "term", "identifier", "technology", "failure_mode", "alert"]
 
@@ -51,12 +56,17 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """What of an entry tells it from others: weighted terms and concepts, best first."""
+    """What of an entry tells it from others: weights of terms and concepts, best first.
+
+    Each of the two is scaled to length 1; `idf` is that of both, `shared` the labels that count.
+    """
 
     entry: Entry
     terms: Mapping[str, float]
     concepts: Mapping[str, float]
-    distinct: int
+    idf: Mapping[str, float]
+    wanted: frozenset[str]
+    shared: frozenset[tuple[str, str]]
 
 
 def portrait_of(entry: Entry, statistics: Statistics) -> Portrait:
@@ -68,9 +78,12 @@ def portrait_of(entry: Entry, statistics: Statistics) -> Portrait:
         for term, count in frequencies.items()
         if statistics.frequencies.get(term)
     }
-    concepts = {term: weight for term, weight in weighted.items() if term[0] == "#"}
-    terms = {term: weight for term, weight in weighted.items() if term[0] != "#"}
-    return Portrait(entry, _unit(_best(terms, BEST_TERMS)), _unit(concepts), len(terms))
+    concepts = _unit({term: weight for term, weight in weighted.items() if term[0] == "#"})
+    words = {term: weight for term, weight in weighted.items() if term[0] != "#"}
+    terms = _unit(_best(words, BEST_TERMS))
+    shared = frozenset(label for label in entry.labels if label[0] in SHARED)
+    wanted = frozenset((*terms, *concepts))
+    return Portrait(entry, terms, concepts, idf, wanted, shared)
 
 
 def telling(entry: Entry) -> dict[str, int]:
@@ -103,12 +116,14 @@ def related(
 def likeness(mine: Portrait, other: Entry, statistics: Statistics) -> float:
     """0 to about 1.3. The other's length is estimated from how many terms it has (pivoted
     normalisation, Singhal et al. 1996), so that only this side's terms are looked up."""
-    theirs = other.frequencies()
-    words = _cosine(mine.terms, theirs, statistics)
-    concepts = _cosine(mine.concepts, theirs, statistics)
+    theirs = other.held(mine.wanted)
     across = mine.entry.label("lang") != other.label("lang")
     share = CONCEPT_SHARE_ACROSS if across else CONCEPT_SHARE
-    return (1 - share) * words + share * concepts + _shared(mine.entry, other)
+    dot = (1 - share) * _dot(mine.terms, mine.idf, theirs)
+    dot += share * _dot(mine.concepts, mine.idf, theirs)
+    shared = {field for field, _ in mine.shared.intersection(other.labels)}
+    bonus = sum(SHARED[field] for field in shared)
+    return dot / _norm(len(other.counts), statistics) + bonus
 
 
 def reasons(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Reason]:
@@ -121,39 +136,23 @@ def reasons(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Re
 
 
 def _candidates(engine: SearchEngine, mine: Portrait, within: Filter) -> list[str]:
-    asked = (_asking(mine.terms, ASKED_TERMS), _asking(mine.concepts, ASKED_CONCEPTS))
-    found: dict[str, None] = {}
-    for plan in asked:
-        for candidate in engine.candidates(plan, within, MOST_CANDIDATES):
-            found.setdefault(candidate.id)
-    return list(found)
+    weights = _best(mine.terms, ASKED_TERMS)
+    for token, weight in _best(mine.concepts, ASKED_CONCEPTS).items():
+        weights[token] = weight * CONCEPT_SHARE_ASKED
+    plan = QueryPlan(text="", weights=tuple(weights.items()))
+    return [found.id for found in engine.candidates(plan, within, MOST_CANDIDATES)]
 
 
-def _asking(weights: Mapping[str, float], count: int) -> QueryPlan:
-    return QueryPlan(text="", weights=tuple(_best(weights, count).items()))
+def _dot(mine: Mapping[str, float], idf: Mapping[str, float], theirs: Mapping[str, int]) -> float:
+    return sum(
+        mine[term] * idf[term] * _DAMPED[theirs[term]] for term in mine.keys() & theirs.keys()
+    )
 
 
-def _cosine(mine: Mapping[str, float], theirs: Mapping[str, int], statistics: Statistics) -> float:
-    shared = [term for term in mine if term in theirs]
-    if not shared:
-        return 0.0
-    idf = inverse_frequencies(statistics, shared)
-    dot = sum(mine[term] * (1 + math.log(theirs[term])) * idf[term] for term in shared)
-    return dot / _norm(theirs, statistics)
-
-
-def _norm(theirs: Mapping[str, int], statistics: Statistics) -> float:
+def _norm(distinct: int, statistics: Statistics) -> float:
     typical = max(20.0, statistics.mean_length / 3)
     typical_norm = 3.5 * math.sqrt(typical)
-    return typical_norm * (1 - SLOPE + SLOPE * len(theirs) / typical)
-
-
-def _shared(mine: Entry, other: Entry) -> float:
-    return sum(
-        bonus
-        for name, bonus in SHARED.items()
-        if set(mine.labelled(name)) & set(other.labelled(name))
-    )
+    return typical_norm * (1 - SLOPE + SLOPE * distinct / typical)
 
 
 def _shared_concepts(mine: Portrait, other: Entry) -> Iterable[Reason]:

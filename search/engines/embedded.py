@@ -27,7 +27,7 @@ from search.port import (
     Statistics,
     Suggestion,
 )
-from search.ranking import has_phrases, inverse_frequencies, terms_of_groups
+from search.ranking import has_phrases, inverse_frequencies, terms_of
 from search.words import analysis
 
 BATCH = 100
@@ -78,7 +78,7 @@ class Embedded:
             return []
         where, binds = conditions(within, self._dialect)
         found = dict.fromkeys(self._reading.named(plan.names, where, binds), 0.0)
-        select, own = self._postings.weighed(plan, self._rare_weights(plan))
+        select, own = self._postings.weighed(plan, self._rare_weights(plan, limit))
         statement = text(
             f"SELECT e.id, h.score FROM (SELECT num, sum(weight) AS score FROM ({select}) u"
             f" GROUP BY num) h JOIN search_entry e ON e.num = h.num WHERE {where}"
@@ -141,14 +141,14 @@ class Embedded:
             detail=detail,
         )
 
-    def _rare_weights(self, plan: QueryPlan) -> dict[str, float]:
+    def _rare_weights(self, plan: QueryPlan, limit: int) -> dict[str, float]:
         weights = dict(plan.weights)
         known = self.statistics(plan.terms)
-        rare = rarest_terms(weights, known)
+        rare = rarest_terms(weights, known, limit)
         return {term: weights[term] * n for term, n in inverse_frequencies(known, rare).items()}
 
     def _rarest_first(self, plan: QueryPlan) -> list[Group]:
-        n = self.statistics(list(terms_of_groups(plan))).frequencies
+        n = self.statistics(list(terms_of(plan.groups))).frequencies
 
         def commonness(group: Group) -> int:
             return sum(min(n.get(term, 0) for term in terms) for terms in group.alternatives)

@@ -60,7 +60,8 @@ class Fts5:
         parts = []
         for term, weight in weights.items():
             parts.append((quoted(term), weight))
-            parts.append((f"{{title tags}} : {quoted(term)}", weight * TITLE_BONUS))
+            if plan.groups:
+                parts.append((f"{{title tags}} : {quoted(term)}", weight * TITLE_BONUS))
         if len(plan.groups) > 1:
             everything = " AND ".join(f"({expression(group)})" for group in plan.groups)
             parts.append((everything, sum(weights.values())))

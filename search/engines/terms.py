@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from search.port import Statistics
 
-RARE_UP_TO = 3_000
-"""Terms bring candidates until their summed document frequency reaches this."""
+ROWS_PER_CANDIDATE = 40
+"""Terms bring candidates until they stand in this many documents for each that is wanted."""
 MOST_TERMS = 60
 SHORTEST_SURFACE = 3
 
@@ -19,13 +19,13 @@ def described(surface: str | None) -> Description:
     return surface, surface[0], surface[-1], len(surface)
 
 
-def rarest_terms(terms: Iterable[str], known: Statistics) -> list[str]:
-    """Rarest first, until together they stand in about `RARE_UP_TO` open documents."""
+def rarest_terms(terms: Iterable[str], known: Statistics, wanted: int) -> list[str]:
+    """The rarest first, as many as it takes to find the best `wanted` documents."""
     rare: list[str] = []
     seen = 0
     for term in sorted(terms, key=lambda term: known.frequencies.get(term, 0))[:MOST_TERMS]:
         seen += known.frequencies.get(term, 0)
-        if rare and seen > RARE_UP_TO:
+        if rare and seen > ROWS_PER_CANDIDATE * wanted:
             break
         rare.append(term)
     return rare
