@@ -7,6 +7,7 @@ No places are written, so that a catalogue changes only where words change.
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from io import SEEK_END, BytesIO
 from pathlib import Path
 
@@ -18,7 +19,18 @@ HOUSE = Path(__file__).resolve().parents[1]
 TRANSLATIONS = HOUSE / "translations"
 LOCALES = ("en", "ja")
 #: Calls whose first text is a message, and names under which messages are kept.
-CALLS = ("msgid", "say", "said", "counted", "warn", "finding", "remark")
+CALLS = (
+    "msgid",
+    "say",
+    "said",
+    "counted",
+    "warn",
+    "finding",
+    "remark",
+    "tell",
+    "words",
+    "progress",
+)
 KEPT_AS = ("message",)
 
 #: Without dates and names, which would change every time.
@@ -94,6 +106,7 @@ def texts(nodes: list[ast.expr]) -> Iterator[str]:
             yield from texts([node.body, node.orelse])
 
 
+@cache
 def error_names() -> frozenset[str]:
     """YokotenError and all that descend from it, found by importing them."""
     from app.errors import STATUS
