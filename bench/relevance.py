@@ -1,4 +1,4 @@
-"""How well search and related find, on the query sets of $YOKOTEN_CORPUS: `python -m bench.relevance`.
+"""How well search and related find: `python -m bench.relevance`, on the sets of $YOKOTEN_CORPUS.
 
 Writes docs/relevance.md. Every set is asked in its own pool and in the whole corpus, as typed and
 with one typo; beside it stands FTS5 with its unicode61 tokenizer, asked plainly.
@@ -75,11 +75,12 @@ def measure(queries: Sequence[Query], ask: Asker) -> Figures:
         found = ask(query)
         times.append((time.perf_counter() - start) * 1000)
         parts.append(_judged([id_ for id_ in found if id_ != query.document], query.relevant))
-    means = [statistics.fmean(column) for column in zip(*parts, strict=True)]
-    times.sort()
-    return Figures(
-        len(parts), *means, p50=times[len(times) // 2], p95=times[int(len(times) * 0.95)]
+    ndcg, mrr, recall10, recall50 = (
+        statistics.fmean(column) for column in zip(*parts, strict=True)
     )
+    times.sort()
+    p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+    return Figures(len(parts), ndcg, mrr, recall10, recall50, p50, p95)
 
 
 def mistyped(query: Query, chance: random.Random) -> Query:
@@ -129,7 +130,7 @@ def main() -> int:
             own = shelves[ids] = _shelf(everything, entries, ids)
         else:
             own = shelves[ids]
-        chance = random.Random(SEED)  # noqa: S311, a seeded edit and no secret
+        chance = random.Random(SEED)
         typos = [mistyped(query, chance) for query in queries if query.document is None]
         line = {
             "own": measure(queries, own[0].ask),

@@ -77,11 +77,10 @@ def _prose(front: str, hide: str | None) -> Iterator[str]:
     field = ""
     for line in front.splitlines():
         name, colon, value = line.partition(":")
-        if colon and not line.startswith((" ", "-")):
-            field = name.strip()
-            line = value
+        begins = colon and not line.startswith((" ", "-"))
+        field = name.strip() if begins else field
         if field in ("summary", "description", "keywords", "categories") and field != hide:
-            yield line.strip(" -\"'>|")
+            yield (value if begins else line).strip(" -\"'>|")
 
 
 def _queries(path: Path) -> list[Query]:

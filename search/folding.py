@@ -1,8 +1,8 @@
 """One spelling for what is written in several: width, case, long marks, borrowed sounds.
 
 Unicode NFKC (UAX 15), then katakana as Japanese writers vary it (cf. JIS Z 8301 on the final long
-mark): サーバ = サーバー = ｻｰﾊﾞ, フェイル = フェール, ヴ = ブ. The text keeps its upper case here, because
-the seams of CamelCase are read from it.
+mark): サーバ = サーバー = ｻｰﾊﾞ, フェイル = フェール, ヴ = ブ. The text keeps its upper case here,
+because the seams of CamelCase are read from it.
 """
 
 import re

@@ -6,6 +6,7 @@ Works on folded text (search/folding.py). One okurigana kana between two kanji i
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 KANJI = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3006"
 PIECE = rf"([{KANJI}]+)(?:(?=([ぁ-ゖ])(?<![のをにはがとでへやも])([{KANJI}])))?|([ァ-ヺ]+)"
@@ -33,4 +34,4 @@ def bigrams(piece: str) -> tuple[str, ...]:
     """Every two neighbours; a katakana that stands alone, and no kanji that does."""
     if len(piece) == 1:
         return (piece,) if is_katakana(piece) else ()
-    return tuple(first + second for first, second in zip(piece, piece[1:], strict=False))
+    return tuple(first + second for first, second in pairwise(piece))

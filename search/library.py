@@ -134,7 +134,7 @@ class Library:
         """Titles, alerts, services and tags for what is being typed; at most 100 letters count."""
         return self._engine.suggest(prefix[:100], within)
 
-    def explain(self, text: str, id: str, within: Filter) -> Explanation:  # noqa: A002
+    def explain(self, text: str, id: str, within: Filter) -> Explanation:
         """Every part of the score of entry `id` for the question `text`."""
         _, plan, allowed, searched_for = self._understood(text, within)
         ranked = self._ranked(plan, allowed, RANKED_DEPTH) if plan.groups else []
@@ -148,7 +148,7 @@ class Library:
             weights=dict(plan.weights),
         )
 
-    def entry(self, id: str) -> Entry | None:  # noqa: A002
+    def entry(self, id: str) -> Entry | None:
         return self._engine.entries([id]).get(id)
 
     def upsert(self, entries: Sequence[Entry]) -> None:
@@ -223,7 +223,7 @@ def _answer(
 
 def _nothing(plan: QueryPlan, question: Question) -> Answer:
     empty: dict[str, dict[str, int]] = {field: {} for field in FACETS}
-    return _answer(Facets(0, False, empty), plan, question, None)
+    return _answer(Facets(total=0, total_is_lower_bound=False, counts=empty), plan, question, None)
 
 
 def _hit(found: Ranked) -> Hit:

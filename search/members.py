@@ -28,7 +28,9 @@ def japanese_mentions(low: str) -> list[Mention]:
     found: list[Mention] = []
     end = -1
     for at in _starts(low):
-        if at >= end and (mention := _member_at(members[low[at : at + 2]], at, low, at == end)):
+        if at >= end and (
+            mention := _member_at(members[low[at : at + 2]], at, low, follows=at == end)
+        ):
             found.append(mention)
             end = mention.end
     mixed = vocabulary().mixed
@@ -61,12 +63,10 @@ def _starts(low: str) -> Iterator[int]:
 
 
 def _member_at(
-    members: Sequence[tuple[str, str]], at: int, low: str, follows: bool
+    members: Sequence[tuple[str, str]], at: int, low: str, *, follows: bool
 ) -> Mention | None:
     for form, concept in members:
-        if low.startswith(form, at) and (
-            follows or not concept or _stands_alone(form, at, low)
-        ):
+        if low.startswith(form, at) and (follows or not concept or _stands_alone(form, at, low)):
             return Mention(at, at + len(form), concept)
     return None
 

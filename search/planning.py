@@ -7,11 +7,12 @@ from rapidfuzz.distance import OSA
 
 from search import japanese
 from search.folding import fold
-from search.latin import STOPS, join, stem
+from search.latin import STOPS, Word, join, stem
+from search.members import Mention
 from search.port import Group, QueryPlan, SearchEngine, Statistics
 from search.querying import Question
 from search.vocabulary import vocabulary
-from search.words import Mention, Scan, Unit, scan_folded, terms_of
+from search.words import Scan, Unit, scan_folded, terms_of
 
 CONCEPT = 1.6
 JOINED = 1.5
@@ -74,11 +75,13 @@ def corrected(question: Question, engine: SearchEngine, knows: Callable[[str], b
     """
     words = dict(_plain_words(scan_folded(fold(question.words))))
     frequencies = engine.statistics(list(words.values())).frequencies
-    better: dict[str, str] = {}
-    for word, term in words.items():
-        if _may_be_typo(word) and not frequencies.get(term) and not knows(term):
-            if near := _nearest(word, term, engine):
-                better[word] = near
+    unknown = {
+        word: term
+        for word, term in words.items()
+        if _may_be_typo(word) and not frequencies.get(term) and not knows(term)
+    }
+    near = {word: _nearest(word, term, engine) for word, term in unknown.items()}
+    better = {word: right for word, right in near.items() if right}
     if not better:
         return None
     return " ".join(_put_right(piece, better) for piece in question.words.split())
@@ -138,22 +141,20 @@ def _ask_units(found: Scan, draft: _Draft) -> None:
         if unit.word is None:
             draft.weigh(unit.terms, BIGRAM)
             _ask_japanese(unit, spans, draft)
-        elif unit.word.joined:
-            _ask_identifier(unit, draft)
+        elif joined := unit.word.joined:
+            _ask_identifier(unit.raw, unit.word, joined, draft)
         else:
             draft.weigh(unit.terms, 1.0)
             if not any(_is_inside(unit, span) for span in spans) and unit.terms[0] not in STOPS:
                 draft.ask(unit.raw, unit.terms)
 
 
-def _ask_identifier(unit: Unit, draft: _Draft) -> None:
-    assert unit.word is not None
-    assert unit.word.joined is not None
-    parts = [part for part in unit.word.parts if part not in STOPS]
-    draft.names.append(unit.word.joined)
+def _ask_identifier(raw: str, word: Word, joined: str, draft: _Draft) -> None:
+    parts = [part for part in word.parts if part not in STOPS]
+    draft.names.append(joined)
     draft.weigh(parts, PART)
-    draft.weigh((unit.word.joined,), JOINED)
-    draft.ask(unit.raw, (unit.word.joined,), parts)
+    draft.weigh((joined,), JOINED)
+    draft.ask(raw, (joined,), parts)
 
 
 def _ask_japanese(unit: Unit, spans: list[Mention], draft: _Draft) -> None:

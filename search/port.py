@@ -1,6 +1,7 @@
 """What an engine owes the ranker, and the shapes that travel between them."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,7 +56,7 @@ class Entry:
     """One analysed document. Token texts are our own tokens, joined by one space.
 
     `terms` are its distinct tokens, `counts` the weighted frequency of each (1 to 255), `length`
-    the number of tokens. `surfaces` gives, aligned with `terms`, a written form of each ("-": none).
+    the number of tokens. `surfaces` gives, aligned with `terms`, a written form of each, or "-".
     `labels` are (field, value) pairs, which facets and filters count; readers are among them.
     """
 
@@ -78,7 +79,7 @@ class Entry:
     def frequencies(self) -> dict[str, int]:
         return dict(zip(self.terms.split(" "), self.counts, strict=True)) if self.counts else {}
 
-    def held(self, wanted: Set[str]) -> dict[str, int]:
+    def held(self, wanted: AbstractSet[str]) -> dict[str, int]:
         """The frequencies of those of `wanted` that it has."""
         terms = enumerate(self.terms.split(" ")) if self.counts else ()
         return {term: self.counts[at] for at, term in terms if term in wanted}

@@ -77,10 +77,7 @@ def bm25(weights: Sequence[tuple[str, float]], held: Mapping[str, int], norm: fl
 
 
 def covers(group: Group, held: Container[str]) -> bool:
-    for terms in group.alternatives:
-        if all(map(held.__contains__, terms)):
-            return True
-    return False
+    return any(all(map(held.__contains__, terms)) for terms in group.alternatives)
 
 
 def terms_of(groups: Iterable[Group]) -> set[str]:
@@ -102,7 +99,7 @@ def _is_allowed(plan: QueryPlan, entry: Entry, held: Container[str]) -> bool:
     return not excluded and has_phrases(entry, plan.phrases)
 
 
-def _ranked(  # noqa: PLR0913, what was found of one entry, and the best of all
+def _ranked(
     plan: QueryPlan,
     entry: Entry,
     held: Container[str],

@@ -114,8 +114,11 @@ def related(
 
 
 def likeness(mine: Portrait, other: Entry, statistics: Statistics) -> float:
-    """0 to about 1.3. The other's length is estimated from how many terms it has (pivoted
-    normalisation, Singhal et al. 1996), so that only this side's terms are looked up."""
+    """0 to about 1.3.
+
+    The other's length is estimated from how many terms it has (pivoted normalisation, Singhal et
+    al. 1996), so that only this side's terms are looked up.
+    """
     theirs = other.held(mine.wanted)
     across = mine.entry.label("lang") != other.label("lang")
     share = CONCEPT_SHARE_ACROSS if across else CONCEPT_SHARE
@@ -130,7 +133,7 @@ def reasons(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Re
     """What the two have in common, the most telling first; at most eight."""
     for name in ("alert", "failure_mode", "technology"):
         for value in sorted(set(mine.entry.labelled(name)) & set(other.labelled(name)))[:2]:
-            yield Reason(name, (value,))  # type: ignore[arg-type]
+            yield Reason(name, (value,))
     yield from _shared_concepts(mine, other)
     yield from _shared_terms(mine, other, statistics)
 

@@ -19,9 +19,7 @@ _TABLE = "search_posting"
 _COLUMNS = "title, tags, body, concepts"
 _ADD = f"INSERT INTO {_TABLE} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
 # A contentless table forgets a row when it is told again what the row held.
-_REMOVE = (
-    f"INSERT INTO {_TABLE} ({_TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
-)
+_REMOVE = f"INSERT INTO {_TABLE} ({_TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
 _COUNT_UP = (
     "INSERT INTO search_term (term, n, surface, first, last, size) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (term) DO UPDATE SET n = n + excluded.n"
@@ -99,8 +97,7 @@ def expression(group: Group) -> str:
 
 def _rows(entries: Mapping[int, Entry]) -> list[tuple[int, str, str, str, str]]:
     return [
-        (num, entry.title, entry.tags, entry.body, entry.concepts)
-        for num, entry in entries.items()
+        (num, entry.title, entry.tags, entry.body, entry.concepts) for num, entry in entries.items()
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -43,7 +44,7 @@ class Reading:
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         rows = self._connection.execute(self._entries, {"ids": as_list(ids)})
-        return {row[0]: _entry(*row) for row in rows.tuples().all()}
+        return {row[0]: _entry(row) for row in rows.tuples().all()}
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         """One query: a term holds no space, so that ` documents` and ` tokens` are the totals."""
@@ -119,22 +120,9 @@ def _escaped(like: str) -> str:
     return like.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
-def _entry(  # noqa: PLR0913, one argument per column
-    id_: str,
-    title_text: str,
-    title: str,
-    tags: str,
-    body: str,
-    concepts: str,
-    terms: str,
-    counts: bytes,
-    labels: str,
-    names: str,
-    length: int,
-    date: str,
-    is_open: int,
-    demoted: int,
-) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
+    id_, title_text, title, tags, body, concepts, terms, counts, labels, names, *slim = row
+    length, date, is_open, demoted = slim
     return Entry(
         id=id_,
         title_text=title_text,
@@ -146,7 +134,7 @@ def _entry(  # noqa: PLR0913, one argument per column
         counts=bytes(counts),
         surfaces="",
         length=length,
-        labels=tuple((field, value) for field, value in json.loads(labels)),
+        labels=tuple(map(tuple, json.loads(labels))),
         names=tuple(names.split()),
         date=date or None,
         open=bool(is_open),

@@ -1,4 +1,4 @@
-"""The tables of the embedded engine, in the application's own database, with a version of their own.
+"""The tables of the embedded engine, in the application's database, with a version of their own.
 
 `search_entry` is slim (it is what filters walk and facets count), `search_text` holds the tokens,
 `search_label` what filters ask for, `search_term` in how many open entries each term stands. The
@@ -95,7 +95,7 @@ def has_fts5(connection: Connection) -> bool:
 
 
 def read_meta(connection: Connection) -> dict[str, str]:
-    return {name: value for name, value in connection.execute(_READ_META).tuples()}
+    return dict(connection.execute(_READ_META).tuples().all())
 
 
 def write_meta(connection: Connection, name: str, value: str) -> None:

@@ -100,8 +100,13 @@ def spellings(member: str) -> Iterator[str]:
 
 
 def _add(made: Vocabulary, member: str, token: str) -> None:
-    if not _KANA_OR_KANJI.search(member):
-        return _add_english(made, member, token)
+    if _KANA_OR_KANJI.search(member):
+        _add_japanese(made, member, token)
+    else:
+        _add_english(made, member, token)
+
+
+def _add_japanese(made: Vocabulary, member: str, token: str) -> None:
     for form in spellings(member):
         if _WORD.match(form):
             made.mixed.setdefault(form, token)
