@@ -61,11 +61,8 @@ def messages() -> list[Message]:
 def in_template(source: bytes) -> Iterator[Message]:
     """What ``_`` and ``ngettext`` are called with."""
     for _, function, said, _ in babel_extract(BytesIO(source), ("_", "ngettext"), (), {}):
-        yield (said[0], said[1]) if function == "ngettext" else first_text(said)
-
-
-def first_text(said: object) -> str:
-    return said if isinstance(said, str) else str(said[0])  # type: ignore[index]
+        first, *more = [said] if isinstance(said, str) else map(str, said or ())
+        yield (first, more[0]) if function == "ngettext" else first
 
 
 def in_python(source: str) -> Iterator[str]:

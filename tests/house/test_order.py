@@ -56,6 +56,12 @@ def test_nothing_is_left_to_do() -> None:
     assert found == []
 
 
+def test_no_line_of_python_is_wider_than_the_page() -> None:
+    found = [f"{shown(path)}:{number}" for path in files("*.py")
+             for number, line in enumerate(text(path).splitlines(), 1) if len(line) > 100]  # fmt: skip
+    assert found == []
+
+
 def test_functions_are_short() -> None:
     lengths = sorted((length, name) for path in product() for name, length in functions(path))
     assert _percentile([length for length, _ in lengths], 95) <= LONGEST_FUNCTION, lengths[-20:]
