@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from app.reading.tables import table
 from models.kinds import KINDS, folded
+from models.kinds.words import SAME_AS_NOTHING
 
 #: Longer titles are sentences.
 LONGEST = 60
@@ -45,13 +46,17 @@ def key_of(title: str, kind: str) -> str | None:
     if len(title) > LONGEST:
         return None
     words = _words_for(kind)
-    return next((words[form] for form in _forms(title) if form in words), _first_of(title, words))
+    key = next((words[form] for form in _forms(title) if form in words), None)
+    return key or _first_of(title, words)
 
 
 @lru_cache(maxsize=8192)
 def is_known(title: str) -> bool:
     """Whether a title names a field of any kind."""
-    return any(key_of(title, kind) for kind in KINDS)
+    return len(title) <= LONGEST and (
+        any(form in _all_words() for form in _forms(title))
+        or any(_first_of(title, _words_for(kind)) for kind in KINDS)
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -70,18 +75,36 @@ def root(key: str) -> str:
 
 def _forms(title: str) -> Iterator[str]:
     plain = bare(title)
-    yield folded(plain)
-    shorter = folded(_ASIDE.sub("", plain))
-    yield shorter
+    yield (whole := _folded(plain))
+    shorter = _folded(_ASIDE.sub("", plain))
+    if shorter != whole:
+        yield shorter
     yield (shorter := _AFTER.sub("", shorter))
     yield _BEFORE.sub("", shorter)
 
 
+def _folded(plain: str) -> str:
+    """As ``folded``, for what ``bare`` has normalised already."""
+    return plain.casefold().translate(SAME_AS_NOTHING)
+
+
 def _first_of(title: str, words: dict[str, str]) -> str | None:
     """``原因と対策`` is the first of the two, if both are fields."""
-    parts = [folded(part) for part in _AND.split(_ASIDE.sub("", bare(title)))]
+    parts = _parts(title)
+    if len(parts) == 1:
+        return None
     keys = [words.get(part) or words.get(_BEFORE.sub("", part)) for part in parts]
     return keys[0] if all(keys) else None
+
+
+@lru_cache(maxsize=1024)
+def _parts(title: str) -> list[str]:
+    return [_folded(part) for part in _AND.split(_ASIDE.sub("", bare(title)))]
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    return frozenset(word for kind in KINDS for word in _words_for(kind))
 
 
 @cache

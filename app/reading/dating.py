@@ -18,7 +18,7 @@ def calendar_of(source: Source, today: date) -> Calendar:
     """The calendar of a text: its own day if it names one with its year, else today."""
     zone = zone_of(source.body, lang=source.lang)
     stated = [words_of(value) for name in ("date", *TIMES) for _, value in source.stated(name)]
-    texts = (*filter(None, stated), source.body)
+    texts = (*filter(None, stated), source.body if source.kind in _GUESSED_FOR else "")
     own = next((day for text in texts if (day := first_day(text))), None) or _day_of_path(source)
     return Calendar(own, zone) if own else Calendar(today, zone, is_today=True)
 

@@ -25,6 +25,9 @@ PARTIAL = (
     r"|(?P<day>(?<![\d月])\d{1,2}日(?!間|後|前|目|分))"
 )
 _FULL = re.compile(FULL, re.IGNORECASE)
+#: Looked for first, being quicker to find than days.
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|令和|平成|昭和|(?<![A-Za-z])[RHS]\d", re.IGNORECASE)
+_NEAR = 24
 _NUMBERS = re.compile(r"\d+|元")
 #: A text's own day stands near its top.
 _TOP = 4_000
@@ -45,8 +48,12 @@ class Calendar:
 
 def first_day(text: str) -> date | None:
     """The first day that is written with its year, near the top of a text."""
-    tokens = _FULL.finditer(unicodedata.normalize("NFKC", text[:_TOP]))
-    return next((day for day in map(full_day, tokens) if day), None)
+    top = unicodedata.normalize("NFKC", text[:_TOP])
+    for year in _YEAR.finditer(top):
+        token = _FULL.search(top, max(0, year.start() - _NEAR), year.end() + _NEAR)
+        if token and (day := full_day(token)):
+            return day
+    return None
 
 
 def full_day(token: re.Match[str]) -> date | None:

@@ -29,6 +29,9 @@ _PAIR = re.compile(
 _SPACED = re.compile(
     r"([ \t　>]*)((?:[*+](?=[ \t　])|[-•・])?)[ \t　]*([^ \t　|]{1,20})(?:　+|[ ]{2,}|[.…・‥]{2,})[ \t　]*(\S.*)$"
 )
+_GAPS = ("　", "  ", "..", "…", "・・", "‥")
+#: A key and what stands before it are no longer than this.
+_KEY_ENDS = 64
 _STARTS = frozenset("【［〔《＜<[『■□◆◇●○◎▼▽▲△▶►★☆♦▪◉〇⚫※☑✅🔴🔥")
 
 
@@ -43,15 +46,17 @@ class Mark(NamedTuple):
 
 def atx(text: str) -> Mark | None:
     """``## title``, or its HTML."""
-    if found := _ATX.match(text):
+    if ("#" in text or "＃" in text) and (found := _ATX.match(text)):
         marks = found[1]
         return Mark("#", len(marks), found[2]) if found[2] and _is_heading(found) else None
-    found = _HTML.match(text) if text.lstrip()[:2].casefold() == "<h" else None
+    found = _HTML.match(text) if "<" in text and text.lstrip()[:2].casefold() == "<h" else None
     return Mark("#", int(found[1]), found[2]) if found else None
 
 
 def underlined(text: str, below: str) -> Mark | None:
     """A title with ``===`` or ``---`` below it."""
+    if below[:1] not in (" ", "\t", "=", "-") or not below:
+        return None
     rule = below.strip()
     if len(rule) < 3 or rule.strip(rule[0]) or rule[0] not in "=-":  # noqa: PLR2004
         return None
@@ -78,7 +83,10 @@ def ornaments(text: str) -> list[Mark]:
 
 def pairs(text: str) -> list[Mark]:
     """``項目：値``, ``key: value``, ``項目　値``, with or without a bullet."""
-    return [_pair(found) for found in (_PAIR.match(text), _SPACED.match(text)) if found]
+    start = text[:_KEY_ENDS]
+    paired = _PAIR.match(text) if ":" in start or "：" in start or "\t" in start else None
+    spaced = _SPACED.match(text) if any(gap in start for gap in _GAPS) else None
+    return [_pair(found) for found in (paired, spaced) if found]
 
 
 def _pair(found: re.Match[str]) -> Mark:

@@ -43,7 +43,7 @@ def read(text: str, *, hints: Hints, today: date) -> Reading:
     _read_kind(source, sheet)
     source.calendar = calendar_of(source, today)
     _read_fields(source, sheet)
-    remark_on_blame(source.lines, sheet.remarks)
+    remark_on_blame(source.body, source.lines, sheet.remarks)
     return _reading(source, sheet, veil, text)
 
 
@@ -64,7 +64,7 @@ def _taken_apart(veil: Veil, hints: Hints, remarks: Remarks) -> Source:
 
 def _read_kind(source: Source, sheet: Sheet) -> None:
     kind, origin = kind_of(source.front, source.sections, source.hints)
-    source.kind = kind
+    source.take_kind(kind)
     sheet.put("kind", kind, origin)
     source.used |= {key for key in source.front.values if key in ("lang", *_KIND_KEYS)}
 

@@ -25,6 +25,7 @@ class Source:
     lang: str
     calendar: Calendar
     kind: str = "note"
+    by_key: dict[str, list[Section]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def stated(self, name: str) -> Iterator[tuple[str, Any]]:
@@ -42,20 +43,22 @@ class Source:
 
     def below(self, *names: str) -> list[Section]:
         """The sections of these fields (or parts, ``x.y``) that say something, in their order."""
-        return [
-            section
-            for section in self.sections
-            if section.key(self.kind) in names and any(line.text.strip() for line in section.lines)
-        ]
+        if len(names) == 1:
+            return self.by_key.get(names[0], [])
+        found = [section for name in names for section in self.by_key.get(name, ())]
+        return sorted(found, key=lambda section: section.number)
 
     def all_below(self, name: str) -> list[Section]:
         """The sections of a field and of all its parts."""
-        return [
-            section
-            for section in self.sections
-            if root(section.key(self.kind) or "") == name
-            and any(line.text.strip() for line in section.lines)
-        ]
+        return self.below(*(key for key in self.by_key if root(key) == name))
+
+    def take_kind(self, kind: str) -> None:
+        """Read all titles as this kind reads them."""
+        self.kind = kind
+        for section in self.sections:
+            key = section.key(kind)
+            if key and any(line.text.strip() for line in section.lines):
+                self.by_key.setdefault(key, []).append(section)
 
     def key_of(self, key: str) -> str | None:
         """The field that a key of the front matter names."""

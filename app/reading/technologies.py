@@ -37,12 +37,13 @@ def _counted(text: str, *, everyday: bool) -> Counter[str]:
     japanese = _names()[1]
     folded = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     found: Counter[str] = Counter()
-    words, at = _WORD.findall(folded), 0
-    while at < len(words):
+    words, end = _WORD.findall(folded), 0
+    starts = _starts()
+    for at in [at for at, word in enumerate(words) if word in starts]:
         name, is_everyday, length = _name_at(words, at)
-        if name and (everyday or not is_everyday):
+        if name and at >= end and (everyday or not is_everyday):
             found[name] += 1
-        at += length
+            end = at + length
     for word, name in japanese.items():
         if word in folded:
             found[name] += folded.count(word)
@@ -52,10 +53,9 @@ def _counted(text: str, *, everyday: bool) -> Counter[str]:
 def _name_at(words: list[str], at: int) -> tuple[str | None, bool, int]:
     """The longest name that begins at a word, and how many words it has."""
     latin = _names()[0]
-    if words[at] in _starts():
-        for length in range(_LONGEST, 0, -1):
-            if found := latin.get(tuple(words[at : at + length])):
-                return *found, length
+    for length in range(_LONGEST, 0, -1):
+        if found := latin.get(tuple(words[at : at + length])):
+            return *found, length
     return None, False, 1
 
 

@@ -24,12 +24,14 @@ _CLUES = ("ミス", "不注意", "怠慢", "不足", "過失", "責任", "落ち
 _MESSAGE = "“{words}” sounds like blame. What made it easy to happen, for anybody?"
 
 
-def remark_on_blame(lines: Iterable[Line], remarks: Remarks) -> None:
+def remark_on_blame(body: str, lines: Iterable[Line], remarks: Remarks) -> None:
     """Add a finding for each line that blames a person. Nothing is refused for it."""
-    for line in lines:
+    lowered = body.casefold()
+    clues = [clue for clue in _CLUES if clue in lowered]
+    for line in lines if clues else ():
         if line.is_code:
             continue
         text = line.text
         lowered = text.casefold()
-        if any(clue in lowered for clue in _CLUES) and (found := _BLAME.search(text)):
+        if any(clue in lowered for clue in clues) and (found := _BLAME.search(text)):
             remarks.add("wording.blame", _MESSAGE, line=line.number, words=found[0])
