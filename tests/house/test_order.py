@@ -57,9 +57,11 @@ def test_nothing_is_left_to_do() -> None:
 
 
 def test_no_line_of_python_is_wider_than_the_page() -> None:
-    found = [f"{shown(path)}:{number}" for path in files("*.py")
-             for number, line in enumerate(text(path).splitlines(), 1) if len(line) > 100]  # fmt: skip
-    assert found == []
+    """But for patterns and words that are not to be cut."""
+    wide = re.compile(r"(?!.*[\"'].{60,}[\"']).{101,}")
+    lines = ((path, number, line) for path in files("*.py")
+             for number, line in enumerate(text(path).splitlines(), 1))  # fmt: skip
+    assert [f"{shown(path)}:{n}" for path, n, line in lines if wide.match(line)] == []
 
 
 def test_functions_are_short() -> None:
