@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from app.reading.items import items_of
-from app.reading.plain import cut, is_nothing, is_rule_line, one_line, plain, without_bullet
+from app.reading.marks import is_rule_line
+from app.reading.plain import cut, is_nothing, one_line, plain, without_bullet
 from app.reading.sheet import EXPLICIT, GUESS, HEADING, Sheet
 from app.reading.source import Source
 from app.reading.values import list_of, slug_of, words_of
@@ -46,7 +47,7 @@ def _title(source: Source, sheet: Sheet) -> None:
     said = words_of(source.first_stated("title"))
     sheet.put("title", said and title_words(said), EXPLICIT)
     for section in source.below("title"):
-        if section.has_value or section.style in "【=#|" or section.style.startswith(":"):
+        if section.level > 1 or section.style not in "#=":
             first = next(line.text for line in section.lines if line.text.strip())
             sheet.put("title", title_words(first), HEADING)
     for section in source.sections:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from app.reading.grid import cells_of, is_row, is_rule
 from app.reading.lines import Line
-from app.reading.marks import atx, ornaments
-from app.reading.plain import is_nothing, is_rule_line, plain
+from app.reading.marks import atx, is_rule_line, ornaments
+from app.reading.plain import is_nothing, plain
 
 _BULLET = re.compile(
     r"([ \t　>]*)(?:[-*+•‣–][ \t　]+|[・･●○◦▪][ \t　]*|[-–](?=[^\s\-0-9])|[0-9０-９]{1,2}[.)．）][ \t　]*(?![0-9])"

@@ -29,10 +29,15 @@ _PAIR = re.compile(
 _SPACED = re.compile(
     r"([ \t　>]*)((?:[*+](?=[ \t　])|[-•・])?)[ \t　]*([^ \t　|]{1,20})(?:　+|[ ]{2,}|[.…・‥]{2,})[ \t　]*(\S.*)$"
 )
+_RULES = frozenset("-*_=―─━－＝")
+_SPREAD = re.compile(r"([ \t　]*)([-•・]?)[ \t　]*([^\s:：](?:[ 　]{1,3}[^\s:：]){1,4})[ 　]{2,}(\S.*)$")
 _GAPS = ("　", "  ", "..", "…", "・・", "‥")
 #: A key and what stands before it are no longer than this.
 _KEY_ENDS = 64
 _STARTS = frozenset("【［〔《＜<[『■□◆◇●○◎▼▽▲△▶►★☆♦▪◉〇⚫※☑✅🔴🔥")
+
+
+_RULE = re.compile(r"[ \t>]*(?:[-*_=―─━－＝][ \t]*){3,}$")
 
 
 class Mark(NamedTuple):
@@ -85,14 +90,20 @@ def pairs(text: str) -> list[Mark]:
     """``項目：値``, ``key: value``, ``項目　値``, with or without a bullet."""
     start = text[:_KEY_ENDS]
     paired = _PAIR.match(text) if ":" in start or "：" in start or "\t" in start else None
-    spaced = _SPACED.match(text) if any(gap in start for gap in _GAPS) else None
-    return [_pair(found) for found in (paired, spaced) if found]
+    has_gap = any(gap in start for gap in _GAPS)
+    spaced = (_SPACED.match(text), _SPREAD.match(text)) if has_gap else ()
+    return [_pair(found) for found in (paired, *spaced) if found]
 
 
 def _pair(found: re.Match[str]) -> Mark:
     indent = len(found[1].replace("　", "  ").replace("\t", "    "))
     style = f":{indent}{'-' if found[2] else ''}"
     return Mark(style, 0, found[3].strip("*_ "), found[4].strip("*_ 　\t"))
+
+
+def is_rule_line(text: str) -> bool:
+    """Whether a line only draws a line."""
+    return text.lstrip(" \t>")[:1] in _RULES and _RULE.match(text) is not None
 
 
 def _is_heading(found: re.Match[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from app.reading.grid import cells_of, is_row, is_rule
 from app.reading.lines import Line
+from app.reading.marks import is_rule_line
 from models.kinds import folded
 
 _IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?:\s[^()]{0,200})?\)")
@@ -18,7 +19,6 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _BEGINNING = re.compile(
     r"[ \t　>]*(?:#{1,6}[ \t]+|[-*+•‣][ \t　]+|[・･][ \t　]*|[0-9]{1,3}[.)][ \t　]+|\[[ xX]\][ \t]+)*"
 )
-_RULE = re.compile(r"[ \t]*(?:[-*_=―─━－][ \t]*){3,}$")
 _PLACEHOLDER = re.compile(
     r"\{[^{}]{0,300}\}|<[^<>]{2,300}>|[（(\[<＜]?(?:ここに|.{0,20}を?(?:記入|記載)(?:する|して(?:ください|下さい)?|欄)?"
     r"|write here|describe .{0,80}|insert .{0,80}|fill in.{0,80})[)）\]>＞。.]?|\[(?:TODO|TBD|insert)[^\]]{0,80}\]",
@@ -28,7 +28,7 @@ _NOTHING = frozenset(
     folded(word)
     for word in ("", "-", "ー", "−", "tbd", "todo", "n/a", "na", "none yet", "...", "…", "…。", "未記入",
                  "未定", "記載なし", "記入中", "作成中", "追記予定", "後日記載", "調査中のため後日", "xxx", "○○", "〇〇", "tba",
-                 "yyyy/mm/dd", "hh:mm", "〃", "*", "・", "?", "？")
+                 "yyyy/mm/dd", "hh:mm", "〃", "*", "・", "?", "？", "以上", "以上です", "以上です。", "以上、よろしくお願いいたします", "以上、よろしくお願いします")
 )  # fmt: skip
 _JAPANESE_END = re.compile(r"(?<=[^\x00-\x7f])[ \t]{0,8}\n[ \t　]{0,40}(?=[^\x00-\x7f\s])")
 #: Characters of a long text that a field holds.
@@ -81,11 +81,6 @@ def is_nothing(text: str) -> bool:
     if len(text) > 300:  # noqa: PLR2004
         return False
     return folded(text) in _NOTHING or _PLACEHOLDER.fullmatch(text) is not None
-
-
-def is_rule_line(text: str) -> bool:
-    """Whether a line only draws a line."""
-    return _RULE.match(text) is not None
 
 
 def _said(lines: Iterable[Line]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.reading.actions import action_from, actions_of
 from app.reading.dating import guess_start
+from app.reading.days import Calendar
 from app.reading.durations import minutes_in
 from app.reading.plain import cut, plain, text_of
 from app.reading.severity import severity_of
@@ -27,6 +28,8 @@ def read_incident(source: Source, sheet: Sheet) -> None:
     _severity(source, sheet)
     read_times(source, sheet)
     guess_start(source, sheet)
+    if day := source.day_of(sheet.get("started_at")):
+        source.calendar = Calendar(day, source.calendar.zone)
     _impact_numbers(source, sheet)
     _timeline(source, sheet)
     guess_times(source, sheet)
@@ -136,7 +139,7 @@ def _signature(source: Source, sheet: Sheet) -> None:
     said = source.first_stated("signature")
     if isinstance(said, dict):
         sheet.put("signature", _stated_signature(said), EXPLICIT)
-    words = [sheet.get("title"), sheet.get("cause"), sheet.get("summary"), sheet.get("impact")]
+    words = [sheet.get(name) for name in ("cause", "summary", "title", "impact")]
     texts = [text for text in words if isinstance(text, str)]
     modes = (value_within("failure_mode", text) for text in texts)
     mode = next((mode for mode in modes if mode), None)

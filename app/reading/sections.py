@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.reading.aliases import is_known, key_of, root
 from app.reading.grid import Row, cells_of, form_of, is_row, is_rule, list_of
 from app.reading.lines import Line
-from app.reading.marks import Mark, atx, ornaments, pairs, underlined
+from app.reading.marks import Mark, atx, is_rule_line, ornaments, pairs, underlined
 
 #: Fields made of many entries, whose entries have labels and numbers of their own.
 LISTED = frozenset(
@@ -76,6 +76,9 @@ class Outline:
             return 1
         if is_row(line.text):
             return self._take_table(at)
+        if is_rule_line(line.text):
+            self._take_rest(line)
+            return 1
         below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
         if (mark := underlined(line.text, below)) and not _pair_of(line.text):
             self._begin_heading(mark, line)
@@ -84,8 +87,10 @@ class Outline:
         return 1
 
     def _take_rest(self, line: Line) -> None:
-        """Code and blank lines; a blank one ends what stood beside its title."""
-        if self._open.has_value and self._open.style.startswith(":") and not line.is_code:
+        """Code, blank lines and rules; what stood beside its title ends with a blank line."""
+        is_rule = bool(line.text.strip()) and not line.is_code
+        is_over = self._open.has_value and self._open.style.startswith(":") and not line.is_code
+        if is_over or (is_rule and self._open.style not in ("", "#", "=", "title")):
             self.sections.append(Section("", number=line.number))
         self._open.lines.append(line)
 
@@ -150,8 +155,8 @@ class Outline:
         upper = self._open
         if not upper.is_known or upper.style not in "#=" or mark.level <= upper.level:
             return False
-        is_whole = bool(_fields(upper.title) & _WHOLE)
-        return not known or (is_whole and not _fields(mark.title) & _NEVER_ENTRIES)
+        is_whole = _field(upper.title) in _WHOLE
+        return not known or (is_whole and _field(mark.title) not in _NEVER_ENTRIES)
 
     def _mark_in(self, text: str, *, follows_blank: bool) -> Mark | None:
         for mark in ornaments(text):
@@ -178,17 +183,17 @@ class Outline:
 
     def _may_follow(self, mark: Mark, *, follows_blank: bool = False) -> bool:
         """Inside a list only what looks like the list's own heading, or ranks above it, ends it."""
-        fields = _fields(mark.title)
-        if not self._is_listed() or fields & _NO_LESSON:
+        named = _field(mark.title)
+        if not self._is_listed() or named in _NO_LESSON:
             return True
         rank, own = self._ranks.get(mark.style), self._ranks.get(self._open.style, 0)
         if rank is not None and rank <= own:
             return not _is_remark(mark)
-        is_clear = follows_blank and not mark.value and bool(fields & _CLEAR)
+        is_clear = follows_blank and not mark.value and named in _CLEAR
         return is_clear and mark.style[0] not in ":1"
 
     def _is_listed(self) -> bool:
-        return self._open.is_known and bool(_fields(self._open.title) & LISTED)
+        return self._open.is_known and _field(self._open.title) in LISTED
 
     def _begin(self, mark: Mark, line: Line, *, known: bool) -> None:
         rank = mark.level or 10
@@ -204,9 +209,10 @@ def sections_of(lines: list[Line]) -> list[Section]:
     return Outline(lines).divided()
 
 
-def _fields(title: str) -> set[str]:
-    """What a title means to the kinds that have lists."""
-    return {root(key_of(title, kind) or "") for kind in _KINDS}
+def _field(title: str) -> str | None:
+    """What a title means before the kind is known: to the first kind that has a word for it."""
+    keys = (key_of(title, kind) for kind in _KINDS)
+    return next((root(key) for key in keys if key), None)
 
 
 def _pair_of(text: str) -> Mark | None:

@@ -9,8 +9,9 @@ from typing import Any
 from app.reading.days import Calendar, shifted
 from app.reading.grid import cells_of, is_row, is_rule
 from app.reading.lines import Line
+from app.reading.marks import is_rule_line
 from app.reading.moments import Moment, moments_in
-from app.reading.plain import cut, is_rule_line, one_line, plain, without_bullet
+from app.reading.plain import cut, one_line, plain, without_bullet
 
 _CLOCK = (
     r"(?:午前|午後|am|pm)?\s?\d{1,2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|時(?!間)(?:\d{1,2}分|半)?)(?:\s?[ap]\.?m\.?(?![a-z]))?"

@@ -39,10 +39,10 @@ def guess_times(source: Source, sheet: Sheet) -> None:
     for entry in sheet.get("timeline") or ():
         if isinstance(entry, dict) and entry.get("at"):
             _guess(sheet, str(entry["what"]), str(entry["at"]))
-    day = source.day_of(sheet.get("started_at"))
     for words in (sheet.get("summary"), sheet.get("impact")):
         for clause in _CLAUSE.split(words if isinstance(words, str) else ""):
             moments = moments_in(clause, source.calendar)
+            day = source.day_of(sheet.get("started_at"))
             instants = [at for one in moments if (at := one.at(source.calendar, day))]
             if len(instants) > 1:
                 sheet.put("started_at", instants[0].isoformat(), GUESS)
