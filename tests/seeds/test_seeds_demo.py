@@ -7,6 +7,7 @@ from datetime import date
 from seed_shelf import FIRST_DAY, answers, day_of, demo, learnings, newest_answers, organisation
 
 from app.actions.catalogue_forms import PersonForm, ServiceForm, TeamForm, checked
+from app.reading.technologies import known
 from models.answer import JUSTIFICATIONS, STATUSES
 from models.kinds import KINDS
 from models.scope import applies
@@ -188,3 +189,9 @@ def test_story_one_team_has_been_quiet_for_five_months() -> None:
 
 def test_story_a_wrong_answer_was_corrected_and_both_are_kept() -> None:
     assert history(POOLS, "message-api") == ["not_affected", "in_progress", "claimed"]
+
+
+def test_the_catalogue_names_technologies_as_the_reader_does() -> None:
+    named = {one for service in organisation("service").values() for one in service["technologies"]}
+    # The library that the demo invents for its security story.
+    assert {one for one in named if known(one) != one} == {"kurier-http"}
