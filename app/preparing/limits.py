@@ -4,13 +4,11 @@ import contextlib
 import os
 import resource
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 #: Bytes that a worker may hold in memory, its own code included.
 MEMORY = 256 << 20
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 #: Bytes at their peak after which a worker is replaced: Python seldom gives memory back.
 _LARGE = 128 << 20
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -33,8 +31,16 @@ def limit_memory() -> None:
 
 def is_large() -> bool:
     """Whether this process has ever held more than it should keep."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak * _RSS_UNIT > _LARGE
+    return _peak() > _LARGE
+
+
+def _peak() -> int:
+    """Bytes held at the most. Linux hands ``ru_maxrss`` on from the parent through exec."""
+    with contextlib.suppress(OSError, StopIteration):
+        status = Path("/proc/self/status").read_text().splitlines()
+        line = next(line for line in status if line.startswith("VmHWM:"))
+        return int(line.split()[1]) << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def ignore_interrupts() -> None:

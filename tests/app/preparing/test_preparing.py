@@ -212,6 +212,16 @@ def test_a_worker_sees_no_secret_of_the_environment(
     assert b"not-for-workers" not in Path(f"/proc/{pid}/environ").read_bytes()
 
 
+def test_a_worker_is_kept_though_its_parent_is_large(preparer: Preparer) -> None:
+    ballast = bytearray(200 << 20)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    preparer.prepare(make_draft("# a"))
+    first = worker_ids(preparer)
+    del ballast
+    preparer.prepare(make_draft("# b"))
+    assert worker_ids(preparer) == first
+
+
 def test_a_worker_stays_small(preparer: Preparer) -> None:
     preparer.prepare_many(make_drafts(200))
     for pid in worker_ids(preparer):
