@@ -16,6 +16,7 @@ from search.port import (
     Health,
     QueryPlan,
     SearchEngine,
+    Sent,
     Suggestion,
     TooDeepError,
 )
@@ -159,6 +160,16 @@ class Library:
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
         self._engine.rebuild(entries)
+
+    def send(self) -> Sent:
+        """Bring an engine outside the database a batch of what it has not got (a job's work).
+
+        Outside of any write transaction; `settle` the result in one, until it `is_nothing`.
+        """
+        return self._engine.send()
+
+    def settle(self, sent: Sent) -> None:
+        self._engine.settle(sent)
 
     def generation(self) -> int:
         """Grows with every write; what was computed under another generation may be stale."""

@@ -212,6 +212,21 @@ class Health:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What an engine outside the database has got now.
+
+    `noted` is id to the generation of its change; `generation` that of a rebuild.
+    """
+
+    noted: Mapping[str, int] = field(default_factory=dict)
+    generation: int | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.noted and self.generation is None
+
+
 class SearchEngine(Protocol):
     """A source of candidates and of what the ranker needs to order them."""
 
@@ -243,4 +258,12 @@ class SearchEngine(Protocol):
         """A number that grows with every write: what was computed under another may be stale."""
         ...
 
+    def send(self) -> Sent:
+        """Bring what lies outside the database up to date, a batch at a time; slow, awaited.
+
+        Reads only: `settle` it in a transaction afterwards, until `is_nothing`.
+        """
+        ...
+
+    def settle(self, sent: Sent) -> None: ...
     def health(self) -> Health: ...

@@ -30,6 +30,8 @@ CONCEPT_SHARE_ACROSS = 0.5
 THRESHOLD = 0.13
 SHARED = {"technology": 0.03, "failure_mode": 0.08, "alert": 0.3}
 SLOPE = 0.35
+TYPICAL_IDF = 0.41
+"""Of the idf that a term of one document has: the idf of a middling term, in a hub of any size."""
 
 _DAMPED = [0.0, *(1 + math.log(count) for count in range(1, MOST + 1))]
 """What a frequency counts for: 1 + ln n."""
@@ -154,7 +156,7 @@ def _dot(mine: Mapping[str, float], idf: Mapping[str, float], theirs: Mapping[st
 
 def _norm(distinct: int, statistics: Statistics) -> float:
     typical = max(20.0, statistics.mean_length / 3)
-    typical_norm = 3.5 * math.sqrt(typical)
+    typical_norm = TYPICAL_IDF * math.log(2 + statistics.documents) * math.sqrt(typical)
     return typical_norm * (1 - SLOPE + SLOPE * distinct / typical)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from search.engines import tables
+from search.engines.behind import Behind
 from search.engines.filters import Binds, conditions
 from search.engines.fts5 import Fts5
 from search.engines.posting import Postings
@@ -24,6 +25,7 @@ from search.port import (
     Group,
     Health,
     QueryPlan,
+    Sent,
     Statistics,
     Suggestion,
 )
@@ -49,6 +51,7 @@ class Embedded:
         self._postings = Fts5(connection) if self._dialect == "sqlite" else Postings(connection)
         self._reading = Reading(connection)
         self._writing = Writing(connection, self._postings)
+        self.behind = Behind(connection)
 
     @staticmethod
     def create(connection: Connection) -> None:
@@ -85,7 +88,7 @@ class Embedded:
             " ORDER BY h.score DESC, e.num LIMIT :limit"
         )
         rows = self._connection.execute(statement, {**binds, **own, "limit": limit})
-        for id_, score in rows.tuples().all():
+        for id_, score in rows.all():
             found.setdefault(id_, score)
         return [Candidate(id_, score) for id_, score in found.items()]
 
@@ -97,6 +100,23 @@ class Embedded:
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         return self._reading.entries(ids)
+
+    def permitted(self, ids: Sequence[str], within: Filter) -> list[str]:
+        """Those of `ids` that lie within the filter, in their order."""
+        where, binds = conditions(within, self._dialect)
+        found = self._reading.among(ids, where, binds) if ids else set()
+        return [id_ for id_ in ids if id_ in found]
+
+    def rarest(self, plan: QueryPlan, count: int) -> list[str]:
+        """The rarest of the plan's terms that the open index knows."""
+        n = self.statistics(plan.terms).frequencies
+        return sorted((term for term in plan.terms if n.get(term)), key=lambda t: (n[t], t))[:count]
+
+    def batches(self, size: int) -> Iterator[list[Entry]]:
+        """Every entry there is."""
+        rest = iter(self._reading.ids())
+        while ids := list(islice(rest, size)):
+            yield list(self.entries(ids).values())
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         return self._reading.statistics(terms)
@@ -124,7 +144,14 @@ class Embedded:
         tables.write_meta(self._connection, "analysis", analysis())
 
     def generation(self) -> int:
-        return int(tables.read_meta(self._connection)["generation"])
+        return tables.generation(self._connection)
+
+    def send(self) -> Sent:
+        """Nothing to do: the index is in the database."""
+        return Sent()
+
+    def settle(self, sent: Sent) -> None:
+        """Nothing to do, as in `send`."""
 
     def health(self) -> Health:
         """Not ok where the tables are missing or were written by another analysis."""
@@ -168,9 +195,9 @@ class Embedded:
         statement, binds = self._matching(plan, within, after=after, ordered=ordered)
         if not plan.phrases or self._postings.checks_phrases:
             rows = self._connection.execute(text(f"{statement} LIMIT {limit}"), binds)
-            return [_Hit(*row) for row in rows.tuples().all()]
+            return [_Hit(*row) for row in rows.all()]
         with self._connection.execute(text(statement), binds) as rows:
-            found = (_Hit(*row) for row in rows.tuples())
+            found = (_Hit(*row) for row in rows)
             return list(islice(self._with_phrases(found, plan), limit))
 
     def _matching(

@@ -44,11 +44,11 @@ class Reading:
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         rows = self._connection.execute(self._entries, {"ids": as_list(ids)})
-        return {row[0]: _entry(row) for row in rows.tuples().all()}
+        return {row[0]: _entry(row) for row in rows.all()}
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         """One query: a term holds no space, so that ` documents` and ` tokens` are the totals."""
-        known = self._connection.execute(self._known, {"terms": as_list(terms)}).tuples().all()
+        known = self._connection.execute(self._known, {"terms": as_list(terms)}).all()
         frequencies = {term: n for term, n, _ in known}
         written = {term: surface for term, _, surface in known if surface}
         documents = frequencies.pop(" documents")
@@ -68,6 +68,21 @@ class Reading:
             "last": word[-1],
         }
         return [(term, surface) for term, surface in self._connection.execute(_SIMILAR, binds)]
+
+    def ids(self) -> Sequence[str]:
+        return (
+            self._connection.execute(text("SELECT id FROM search_entry ORDER BY num"))
+            .scalars()
+            .all()
+        )
+
+    def among(self, ids: Sequence[str], where: str, binds: Binds) -> set[str]:
+        """Those of `ids` for which the conditions hold."""
+        statement = text(
+            f"SELECT e.id FROM search_entry e WHERE e.id IN {listed(self._dialect, 'ids')}"
+            f" AND {where}"
+        )
+        return set(self._connection.execute(statement, {**binds, "ids": as_list(ids)}).scalars())
 
     def named(self, names: Sequence[str], where: str, binds: Binds) -> list[str]:
         """Permitted entries that bear one of these names."""
@@ -98,7 +113,7 @@ class Reading:
             f" ORDER BY e.demoted, length(s.folded), e.id LIMIT {SUGGESTED_TITLES}"
         )
         rows = self._connection.execute(statement, {**binds, "like": f"%{_escaped(folded)}%"})
-        return [Suggestion("title", title, id_) for id_, title in rows.tuples()]
+        return [Suggestion("title", title, id_) for id_, title in rows]
 
     def _labels(self, folded: str, where: str, binds: Binds) -> Mapping[str, list[str]]:
         statement = text(
@@ -110,7 +125,7 @@ class Reading:
         )
         own = {"fields": as_list(SUGGESTED), "like": f"{_escaped(folded)}%"}
         found: dict[str, list[str]] = defaultdict(list)
-        for field, value, _ in self._connection.execute(statement, {**binds, **own}).tuples():
+        for field, value, _ in self._connection.execute(statement, {**binds, **own}):
             if len(found[field]) < SUGGESTED[field]:
                 found[field].append(value)
         return found

@@ -25,6 +25,8 @@ _SHARED = (
     """CREATE TABLE search_label (
         num BIGINT NOT NULL, field TEXT NOT NULL, value TEXT {collate} NOT NULL,
         PRIMARY KEY (num, field, value)) {no_rowid}""",
+    """CREATE TABLE search_behind (
+        id TEXT {collate} PRIMARY KEY, generation BIGINT NOT NULL)""",
     "CREATE INDEX search_label_by_value ON search_label (field, value, num)",
     """CREATE TABLE search_term (
         term TEXT {collate} PRIMARY KEY, n INTEGER NOT NULL, surface TEXT, first TEXT, last TEXT,
@@ -43,7 +45,7 @@ _WORDS = {
     "sqlite": {"num": "INTEGER", "bytes": "BLOB", "collate": "", "no_rowid": "WITHOUT ROWID"},
     "postgresql": {"num": "BIGINT", "bytes": "BYTEA", "collate": 'COLLATE "C"', "no_rowid": ""},
 }
-_TABLES = ("posting", "term", "label", "title", "text", "entry", "meta")
+_TABLES = ("behind", "posting", "term", "label", "title", "text", "entry", "meta")
 _START = {"layout": LAYOUT, "analysis": "", "documents": "0", "tokens": "0", "nums": "0"}
 
 _READ_META = text("SELECT name, value FROM search_meta")
@@ -70,10 +72,10 @@ def create(connection: Connection) -> None:
 
 def empty(connection: Connection) -> None:
     """Take every table of the engine away and make it anew; its generation goes on."""
-    generation = read_meta(connection)["generation"] if exists(connection) else "0"
+    before = generation(connection) if exists(connection) else 0
     drop(connection)
     create(connection)
-    write_meta(connection, "generation", str(int(generation) + 1))
+    write_meta(connection, "generation", str(before + 1))
 
 
 def drop(connection: Connection) -> None:
@@ -95,11 +97,15 @@ def has_fts5(connection: Connection) -> bool:
 
 
 def read_meta(connection: Connection) -> dict[str, str]:
-    return dict(connection.execute(_READ_META).tuples().all())
+    return dict(connection.execute(_READ_META).all())
 
 
 def write_meta(connection: Connection, name: str, value: str) -> None:
     connection.execute(_WRITE_META, {"name": name, "value": value})
+
+
+def generation(connection: Connection) -> int:
+    return int(read_meta(connection)["generation"])
 
 
 def add_to_meta(connection: Connection, name: str, by: int) -> int:

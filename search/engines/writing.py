@@ -60,7 +60,7 @@ class Writing:
         add_to_meta(self._connection, "generation", 1)
 
     def _remove(self, old: Mapping[str, Entry]) -> None:
-        rows = self._connection.execute(self._nums, {"ids": as_list(old)}).tuples().all()
+        rows = self._connection.execute(self._nums, {"ids": as_list(old)}).all()
         self._postings.remove({num: old[id_] for id_, num in rows})
         for delete in _OF_NUM:
             self._connection.execute(delete, [{"num": num} for _, num in rows])

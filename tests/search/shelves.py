@@ -1,0 +1,46 @@
+"""A shelf to put documents on and to ask, and a document to put there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from search.entries import entry_of
+from search.library import Library
+from search.port import Document, Filter, SearchEngine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+EVERYONE = Filter(readers=("org",))
+
+
+@dataclass
+class Shelf:
+    """An engine with its library; `put` writes documents and brings them to every index."""
+
+    engine: SearchEngine
+    connection: Connection
+
+    @property
+    def library(self) -> Library:
+        return Library(self.engine)
+
+    def put(self, *documents: Document) -> None:
+        self.engine.upsert([entry_of(document) for document in documents])
+        self.send()
+
+    def delete(self, *ids: str) -> None:
+        self.engine.delete(ids)
+        self.send()
+
+    def send(self) -> None:
+        while not (sent := self.engine.send()).is_nothing:
+            self.engine.settle(sent)
+
+    def found(self, text: str, within: Filter = EVERYONE) -> list[str]:
+        return [hit.id for hit in self.library.ask(text, within).hits]
+
+
+def document(id_: str, title: str, body: str = "", **fields: Any) -> Document:
+    return replace(Document(id_, "postmortem", title, body, team="payments"), **fields)
