@@ -16,8 +16,7 @@ def error_page(request: Request, document: dict[str, Any], headers: dict[str, st
     try:
         response = page(request, "error.html", secrets=document.get("secrets"), **shown)
     except (TemplateError, OSError):
-        response = HTMLResponse(_bare(shown))
-    response.status_code = document["status"]
+        response = HTMLResponse(_bare(shown), document["status"])
     response.headers.update(headers)
     return response
 
