@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import UTCDateTime
 from models.ids import new_id
-from models.matching import match
+from models.matching import given_id, match
 
 STATED = ("kind", "type", "owner_role", "ticket", "done_when")
 
@@ -44,12 +44,13 @@ def keep_actions(
     session: Session, writeup: str, stated: Sequence[dict[str, Any]], *, now: datetime
 ) -> None:
     """Bring a write-up's action items up to what its text states; one that is gone is retired."""
-    before = list(session.exec(select(Action).where(Action.writeup == writeup)))
-    found = match(before, [(one.get("id"), one["what"]) for one in stated])
+    query = select(Action).where(Action.writeup == writeup)
+    before = list(session.exec(query.order_by(col(Action.position), Action.id)))
+    found = match(before, [(given_id(one), one["what"]) for one in stated])
     for at, (action, one) in enumerate(zip(found, stated, strict=True)):
         _keep(session, writeup, action, one, at, now)
     for action in before:
-        if action not in found:
+        if not any(action is one for one in found):
             action.retired_at = action.retired_at or now
 
 
@@ -68,5 +69,5 @@ def _keep(
         setattr(action, name, stated.get(name))
     action.what, action.state = stated["what"], stated.get("state") or "open"
     action.due = date.fromisoformat(stated["due"]) if stated.get("due") else None
-    action.given_id = stated.get("id") or action.given_id
+    action.given_id = given_id(stated) or action.given_id
     action.position, action.retired_at = position, None

@@ -64,7 +64,7 @@ class Answer(SQLModel, table=True):
         return self.status
 
 
-def answer(
+def answer(  # noqa: PLR0913 - what a person states, and who and when
     session: Session,
     learning: Learning,
     service: Service,

@@ -12,20 +12,24 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
 from models.errors import Busy, Full
 
 #: How long a writer waits for another one before the answer is 503.
 LOCK_WAIT = timedelta(seconds=5)
+#: Held on PostgreSQL by those who take turns, until their transaction ends.
+_TURN = 0x796F6B74
+#: PostgreSQL's codes for a deadlock, a clash of transactions, a lock that was not to be had.
+_CLASHES = ("40P01", "40001", "55P03")
 #: Past this size the write-ahead log is copied into the database after a commit.
 WAL_LIMIT = 4 * 1024 * 1024
 
@@ -50,10 +54,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """The only commit. What ``after_commit`` was given runs once the commit is durable."""
-        with self._writer() as session:
+        """The only commit. What ``after_commit`` was given runs once the commit is durable.
+
+        Raises Busy while others write for too long, Full where the disk is.
+        """
+        with _in_words(), self._writer() as session:
             yield session
-            _commit(session)
+            session.commit()
         for told in session.info.get("after_commit", ()):
             told()
 
@@ -83,26 +90,36 @@ class Database:
         return list(self._gate.durations) if self._gate else []
 
 
+def take_turns(session: Session) -> None:
+    """Wait for all others that take turns: what is not there now will not be there a moment later.
+
+    For verbs that look first and add then. On SQLite every writer waits for every other.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+
+
 def after_commit(session: Session, told: Callable[[], object]) -> None:
     """Have ``told`` called once this session's transaction is durable."""
     session.info.setdefault("after_commit", []).append(told)
 
 
-def _commit(session: Session) -> None:
-    try:
-        session.commit()
-    except OperationalError as error:
-        raise _in_words(error) from error
-
-
-def _in_words(error: DBAPIError) -> Exception:
+@contextmanager
+def _in_words() -> Iterator[None]:
     """A full disk and a waiting writer have answers of their own; the rest stays as it is."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
-        return Full()
-    if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Busy()
-    return error
+    try:
+        yield
+    except OperationalError as error:
+        code = (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            raise Full from error
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or _clashed(error):
+            raise Busy from error
+        raise
+
+
+def _clashed(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _CLASHES
 
 
 class _Gate:
@@ -122,7 +139,7 @@ class _Gate:
     def held(self) -> Iterator[None]:
         deadline = time.monotonic() + LOCK_WAIT.total_seconds()
         if not self._thread.acquire(timeout=LOCK_WAIT.total_seconds()):
-            raise Busy()
+            raise Busy
         try:
             self._lock_file(deadline)
             since = time.perf_counter()
@@ -142,7 +159,7 @@ class _Gate:
                 if error.errno not in (errno.EAGAIN, errno.EACCES):
                     raise
             if time.monotonic() > deadline:
-                raise Busy()
+                raise Busy
             time.sleep(0.002)
 
     def _note(self, milliseconds: float) -> None:
@@ -150,8 +167,10 @@ class _Gate:
         del self.durations[:-2000]
 
     def checkpoint_if_long(self, engine: Engine) -> None:
+        """After a commit, which stands whether the disk has room for this or not."""
         if self._wal.exists() and self._wal.stat().st_size > WAL_LIMIT:
-            self.checkpoint(engine, "PASSIVE")
+            with suppress(sqlite3.OperationalError):
+                self.checkpoint(engine, "PASSIVE")
 
     def checkpoint(self, engine: Engine, how: str = "TRUNCATE") -> None:
         """Copy the log into the database; on a bare connection, as no transaction may be open."""
@@ -186,6 +205,7 @@ def _prepare_connection(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "busy_timeout=5000",
         "wal_autocheckpoint=0",
+        f"journal_size_limit={WAL_LIMIT}",  # else a log that was long once is long for ever
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}")

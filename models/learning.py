@@ -11,22 +11,23 @@ from models.actor import Actor
 from models.columns import Json, UTCDateTime
 from models.errors import Invalid, NotFound
 from models.ids import new_id
-from models.matching import match
+from models.matching import given_id, match
 from models.service import Service
 from models.visibility import readable_by
 from models.writeup import WriteUp
 
-#: What an author may say of a learning, besides its statement.
-STATED = (
-    "statement",
-    "background",
-    "applies_when",
-    "checks",
-    "effort_hours",
-    "downtime",
-    "due",
-    "risk_if_ignored",
-)
+#: What an author may say of a learning, and of which shape it is; what has another is left out.
+_SHAPES = {
+    "statement": str,
+    "background": str,
+    "applies_when": str,
+    "checks": list,
+    "effort_hours": int | float,
+    "downtime": bool,
+    "due": str,
+    "risk_if_ignored": str,
+}
+STATED = tuple(_SHAPES)
 
 
 class Learning(SQLModel, table=True):
@@ -122,14 +123,15 @@ def keep_learnings(
 
     One that is gone is retired, never deleted; one that comes back stands again.
     """
-    before = list(session.exec(select(Learning).where(Learning.writeup == writeup.id)))
-    found = match(before, [(one.get("id"), one["statement"]) for one in stated])
+    query = select(Learning).where(Learning.writeup == writeup.id)
+    before = list(session.exec(query.order_by(col(Learning.position), Learning.id)))
+    found = match(before, [(given_id(one), one["statement"]) for one in stated])
     kept = [
         _kept(session, writeup, learning, one, at, now)
         for at, (learning, one) in enumerate(zip(found, stated, strict=True))
     ]
     for learning in before:
-        if learning not in kept:
+        if not any(learning is one for one in kept):
             learning.retired_at = learning.retired_at or now
 
 
@@ -146,11 +148,12 @@ def _kept(
             id=new_id("ln"), writeup=writeup.id, team=writeup.team, statement="", created_at=now
         )
         session.add(learning)
-    for name in STATED:
-        setattr(learning, name, stated.get(name))
-    learning.checks = stated.get("checks") or []
+    said = {name: stated.get(name) for name in STATED}
+    for name, shape in _SHAPES.items():
+        setattr(learning, name, said[name] if isinstance(said[name], shape) else None)
+    learning.checks = [check for check in learning.checks or () if isinstance(check, dict)]
     learning.due = date.fromisoformat(stated["due"]) if stated.get("due") else None
-    learning.given_id = stated.get("id") or learning.given_id
+    learning.given_id = given_id(stated) or learning.given_id
     learning.technologies = writeup.technologies
     learning.team, learning.position, learning.retired_at = writeup.team, position, None
     return learning

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Protocol
 
 #: Share of tokens in common from which two wordings are one statement (rulings of identity).
 SAME_FROM = 0.8
+LONGEST_ID = 120
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
 
@@ -38,10 +41,23 @@ def match(before: Sequence[Part], wordings: Sequence[tuple[str | None, str]]) ->
     return found
 
 
+def given_id(stated: Mapping[str, Any]) -> str | None:
+    """The id that an author gave, which may be a number in the file."""
+    id_ = stated.get("id")
+    return str(id_)[:LONGEST_ID] if isinstance(id_, str | int) and str(id_).strip() else None
+
+
+def overlap(old: str, new: str) -> float:
+    """The share of tokens that two wordings have in common, of the longer one's: 0 to 1."""
+    one, other = tokens(old), tokens(new)
+    return len(one & other) / max(len(one), len(other), 1)
+
+
+@lru_cache(maxsize=1024)  # each is compared to all of the revision before
 def tokens(text: str) -> frozenset[str]:
     """Words, and pairs of neighbouring Japanese letters, of a folded text."""
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    pairs = (a + b for a, b in zip(words, words[1:], strict=False) if not (a + b).isascii())
+    pairs = (a + b for a, b in pairwise(words) if not (a + b).isascii())
     return frozenset([*(word for word in words if word.isalnum() and word.isascii()), *pairs])
 
 
@@ -54,10 +70,7 @@ def _by_wording(part: Part, _at: int, given: str | None, wording: str) -> bool:
 
 
 def _by_tokens(part: Part, _at: int, given: str | None, wording: str) -> bool:
-    if not _may_be(part, given):
-        return False
-    old, new = tokens(part.wording), tokens(wording)
-    return bool(old and new) and len(old & new) / max(len(old), len(new)) >= SAME_FROM
+    return _may_be(part, given) and overlap(part.wording, wording) >= SAME_FROM
 
 
 def _by_position(part: Part, at: int, given: str | None, _wording: str) -> bool:

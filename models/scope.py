@@ -76,7 +76,7 @@ class _Build(Transformer[Token, Condition]):
         return lambda facts: _all([part(facts) for part in parts])
 
     def negated(self, parts: list[Condition]) -> Condition:
-        return lambda facts: None if (held := parts[0](facts)) is None else not held
+        return lambda facts: _not(parts[0](facts))
 
     def compared(self, parts: list[Any]) -> Condition:
         name, operator, wanted = str(parts[0]), str(parts[1]), parts[2]
@@ -114,7 +114,7 @@ def _compare(fact: Any, operator: str, wanted: Any) -> bool | None:
         return None
     if isinstance(fact, list | tuple):
         if operator == "!=":
-            return _negated(_compare(fact, "==", wanted))
+            return _not(_compare(fact, "==", wanted))
         return _any([_compare(one, operator, wanted) for one in fact])
     if operator in ("==", "!="):
         return _equal(fact, wanted) == (operator == "==")
@@ -142,7 +142,7 @@ def _ordered(fact: Any, operator: str, wanted: Any) -> bool | None:
     }[operator]
 
 
-def _negated(value: bool | None) -> bool | None:
+def _not(value: bool | None) -> bool | None:  # noqa: FBT001
     return None if value is None else not value
 
 

@@ -1,5 +1,6 @@
 """Services: what runs, who owns it, what it is made of."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -58,39 +59,41 @@ def services_by_slug(session: Session, slugs: Sequence[str]) -> dict[str, Servic
 
 
 def services_named(session: Session, names: Sequence[str]) -> dict[str, str]:
-    """Slugs by folded name, for names that are a slug or a title."""
+    """Slugs by folded name, for names that are a slug or a title; a slug goes before a title."""
+    wanted = {folded_name(name) for name in names}
+    if not wanted:
+        return {}
     query = select(Service.slug, Service.title, Service.title_en)
-    wanted = {name.strip().casefold() for name in names}
-    titled = {
-        title.casefold(): slug
-        for slug, *titles in session.exec(query.order_by(Service.slug))
-        for title in (*titles, slug)
-        if title and title.casefold() in wanted
-    }
-    return titled if wanted else {}
+    rows = session.exec(query.order_by(col(Service.slug).desc())).all()
+    titled = {folded_name(title): slug for slug, *titles in rows for title in titles if title}
+    known = titled | {slug: slug for slug, *_ in rows}
+    return {name: known[name] for name in wanted if name in known}
 
 
-def ensure_service(session: Session, slug: str, *, team: str | None, now: datetime) -> Service:
-    """The service, created as unconfirmed where nobody has named it before."""
+def folded_name(name: str) -> str:
+    """A service's name without regard to case and width of letters."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def ensure_service(session: Session, slug: str, *, now: datetime) -> Service:
+    """The service, created as unconfirmed where nobody has named it before.
+
+    Whose it is, the catalogue says: the first to name it may have done so where few may look.
+    """
     if service := session.get(Service, slug):
         return service
-    service = Service(
-        slug=valid_slug(slug), title=slug, team=team, is_confirmed=False, created_at=now
-    )
+    service = Service(slug=valid_slug(slug), title=slug, is_confirmed=False, created_at=now)
     session.add(service)
     session.flush()
     return service
 
 
-def owner_of(session: Session, repository: str) -> str | None:
-    """The team of a repository: what the catalogue says, else who pushed from it first."""
-    stated = session.exec(
-        select(Service.team).where(Service.repository == repository, col(Service.team).is_not(None))
-    ).first()
-    if stated:
-        return stated
-    claimed = session.get(Repository, repository)
-    return claimed.team if claimed else None
+def owners_of(session: Session, repository: str) -> list[str]:
+    """The teams of a repository: those of its services, else the one that pushed from it first."""
+    query = select(Service.team).where(Service.repository == repository).distinct()
+    stated = sorted(team for team in session.exec(query) if team)
+    claimed = None if stated else session.get(Repository, repository)
+    return [claimed.team] if claimed else stated
 
 
 def claim_repository(session: Session, repository: str, team: str) -> None:

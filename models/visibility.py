@@ -32,7 +32,7 @@ def readers_for(
         return (own, SRE)
     if visibility == "org":
         return (ORG, own, SRE)
-    return tuple(sorted({*named} or {own})) + (SRE,)
+    return (*sorted({*named} or {own}), SRE)
 
 
 def words_of(viewer: Actor) -> tuple[str, ...]:

@@ -27,10 +27,10 @@ def keep_revision(
     by: Actor,
     now: datetime,
 ) -> None:
-    key = {"writeup": writeup.id, "number": writeup.revision}
     session.add(
         Revision(
-            **key,
+            writeup=writeup.id,
+            number=writeup.revision,
             content=incoming.content,
             sha256=incoming.sha256,
             told=incoming.told,
@@ -41,10 +41,11 @@ def keep_revision(
     )
     session.add(
         Page(
-            **key,
+            writeup=writeup.id,
+            number=writeup.revision,
             html=prepared.html,
             html_closed=prepared.html_closed,
-            outline=prepared.outline,
+            outline=[dict(entry) for entry in prepared.outline],
             plain=prepared.plain,
             failed=prepared.failed,
         )

@@ -9,7 +9,13 @@ from app.actions.incoming import Incoming
 from app.reading import Reading
 from models.actor import Actor
 from models.errors import SourceOwned
-from models.service import claim_repository, ensure_service, owner_of, services_named
+from models.service import (
+    claim_repository,
+    ensure_service,
+    folded_name,
+    owners_of,
+    services_named,
+)
 from models.team import SLUG, UNKNOWN, ensure_team
 
 MOST_SERVICES = 40
@@ -24,10 +30,10 @@ def owner_for(
     another team's.
     """
     root = incoming.source.repository if incoming.source else None
-    owner = owner_of(session, root) if root else None
-    team = _team(incoming, reading, owner, by)
+    owners = owners_of(session, root) if root else []
+    team = _team(incoming, reading, owners, by)
     by.must_write_for(team)
-    if owner and owner != team:
+    if owners and team not in owners:
         raise SourceOwned
     ensure_team(session, team, now=now)
     if root and team != UNKNOWN:
@@ -35,18 +41,18 @@ def owner_for(
     return team
 
 
-def _team(incoming: Incoming, reading: Reading, owner: str | None, by: Actor) -> str:
+def _team(incoming: Incoming, reading: Reading, owners: list[str], by: Actor) -> str:
+    """Several teams may own a repository: then the one that the file names."""
     if incoming.team:
         return incoming.team
-    stated = reading.team if reading.team and SLUG.fullmatch(reading.team) else None
-    if by.is_sre:
-        return owner or stated or (by.teams[0] if by.teams else UNKNOWN)
-    mine = [team for team in (owner, stated) if team in by.teams]
-    return (mine or list(by.teams) or [UNKNOWN])[0]
+    stated = [reading.team] if reading.team and SLUG.fullmatch(reading.team) else []
+    likely = [*(team for team in stated if team in owners), *owners, *stated]
+    mine = [team for team in likely if by.is_sre or team in by.teams]
+    return [*mine, *by.teams, UNKNOWN][0]
 
 
 def services_for(
-    session: Session, names: Sequence[str], *, team: str, now: datetime
+    session: Session, names: Sequence[str], *, now: datetime
 ) -> tuple[list[str], list[str]]:
     """Slugs of the services named, and the names that nothing could be made of.
 
@@ -56,9 +62,9 @@ def services_for(
     slugs: dict[str, None] = {}
     lost = []
     for name in _distinct(names):
-        slug = known.get(name.casefold())
-        if slug is None and SLUG.fullmatch(name.casefold()):
-            slug = ensure_service(session, name.casefold(), team=team, now=now).slug
+        slug = known.get(folded_name(name))
+        if slug is None and SLUG.fullmatch(folded_name(name)):
+            slug = ensure_service(session, folded_name(name), now=now).slug
         if slug is None:
             lost.append(name)
         else:

@@ -14,11 +14,16 @@ from app.actions.understanding import begun, is_past, missing_from, understand, 
 from app.preparing import Prepared
 from app.reading import Reading
 from models.actor import Actor
+from models.database import take_turns
 from models.errors import SecretFound
 from models.event import record
+from models.matching import overlap
 from models.revision import Revision
 from models.source import Source, own_source
 from models.writeup import WriteUp, writeups_by_source
+
+#: Share of words in common from which a file of the same id is the same file, as git takes it.
+RENAMED_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,16 @@ def already_there(session: Session, incoming: Incoming, *, by: Actor) -> WriteUp
     """The write-up, where this very text is its newest revision: then nothing is to be done."""
     if incoming.source is None or incoming.moved_from:
         return None
-    for writeup in writeups_by_source(session, incoming.source.key):
-        is_meant = incoming.team in (None, writeup.team) and (
-            by.is_sre or writeup.team == by.teams[0]
-        )
-        if is_meant and by.writes_for(writeup.team) and _is_newest(session, writeup, incoming):
-            return writeup
+    same = writeups_by_source(session, incoming.source.key)
+    mine = [writeup for writeup in same if by.writes_for(writeup.team)]
+    meant = [writeup for writeup in mine if incoming.team in (None, writeup.team)]
+    if len(meant) == 1 and _is_newest(session, meant[0], incoming):
+        return meant[0]
     return None
+
+
+def unchanged(writeup: WriteUp) -> Published:
+    return Published(writeup, is_new=False, changed=False)
 
 
 def refuse_secrets(prepared: Prepared) -> None:
@@ -67,12 +75,13 @@ def publish(
 ) -> Published:
     """Store what was pushed; the same again changes nothing. Raises Forbidden, SourceOwned."""
     refuse_secrets(prepared)
+    take_turns(session)
     reading = prepared.reading
     team = owner_for(session, incoming, reading, by=by, now=now)
     source = incoming.source or own_source(reading.author_id, incoming.sha256)
     writeup = _existing(session, team, source, incoming, reading)
     if writeup and _is_newest(session, writeup, incoming):
-        return Published(writeup, is_new=False, changed=False)
+        return unchanged(writeup)
     is_new = writeup is None
     if writeup is None:
         writeup = begun(reading, team, by=by, now=now, zone=zone)
@@ -81,7 +90,7 @@ def publish(
     writeup.revision += 1
     session.add(writeup)
     session.flush()
-    services, lost = services_for(session, reading.services, team=team, now=now)
+    services, lost = services_for(session, reading.services, now=now)
     writeup.missing = missing_from(reading, services)
     writeup.findings = [*reading.findings, *(unknown_service(name) for name in lost)]
     keep_revision(session, writeup, incoming, prepared, by=by, now=now)
@@ -110,23 +119,29 @@ def _existing(
         for writeup in writeups_by_source(session, key):
             if writeup.team == team:
                 return writeup
-    return _renamed(session, team, source, reading)
+    return _renamed(session, team, source, incoming, reading)
 
 
-def _renamed(session: Session, team: str, source: Source, reading: Reading) -> WriteUp | None:
-    """One file of a repository under a new path: same id, seen last at another commit."""
+def _renamed(
+    session: Session, team: str, source: Source, incoming: Incoming, reading: Reading
+) -> WriteUp | None:
+    """One file of a repository under a new path: same id, at another commit, much the same text.
+
+    Two services of one repository may both have an ADR-0001.
+    """
     if not (source.repository and source.commit and reading.author_id):
         return None
     query = (
-        select(WriteUp, Revision.commit)
+        select(WriteUp, Revision)
         .join(Revision, (col(Revision.writeup) == WriteUp.id))
         .where(Revision.number == WriteUp.revision, WriteUp.team == team)
         .where(WriteUp.root == source.root, WriteUp.author_id == reading.author_id)
     )
     found = session.exec(query.limit(2)).all()
-    if len(found) != 1 or found[0][1] in (None, source.commit):
+    if len(found) != 1 or found[0][1].commit in (None, source.commit):
         return None
-    return found[0][0]
+    writeup, revision = found[0]
+    return writeup if overlap(revision.text, incoming.text) >= RENAMED_FROM else None
 
 
 def _record_allowed(

@@ -66,7 +66,7 @@ def lines_of(body: bytes) -> list[bytes]:
 def _incoming(
     content: bytes, said: Mapping[str, Any], attachments: Mapping[str, str], *, in_bulk: bool
 ) -> Incoming:
-    source, team = said.get("source"), said.get("team")
+    source, moved_from, team = said.get("source"), said.get("moved_from"), said.get("team")
     return Incoming(
         content=content,
         text=decoded(content),
@@ -74,7 +74,7 @@ def _incoming(
         kind=_kind(said.get("kind")),
         services=_services(said.get("service")),
         team=valid_slug(team) if team else None,
-        moved_from=said.get("moved_from"),
+        moved_from=source_from(moved_from).key if moved_from else None,
         attachments=_hashes(attachments),
         in_bulk=in_bulk,
     )

@@ -1,17 +1,20 @@
 """What a push would come to, without storing anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlmodel import Session
+
 from app.actions.incoming import Incoming, with_kept_images
-from app.actions.publishing import Published, publish
-from app.actions.relating import RelatedWriteUp, related_to_entry
+from app.actions.publishing import Published, already_there, publish, unchanged
+from app.actions.relating import related_to_entry
 from app.hub import Hub
 from app.preparing import Prepared
 from app.pushing.outcome import Pushed
 from app.pushing.pushing import told
 from models.actor import Actor
-from search.entries import entry_from_json
+from models.learning import learnings_of
+from search.port import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +25,51 @@ class Preview:
     pushed: Pushed
 
 
-class _Rehearsed(Exception):
-    """Ends a transaction that must leave nothing behind."""
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    """What would be told, and the write-up as search would know it."""
 
-    def __init__(self, pushed: Pushed) -> None:
-        self.pushed = pushed
+    pushed: Pushed
+    entry: Entry | None
 
 
 def preview(hub: Hub, incoming: Incoming, *, by: Actor, now: datetime) -> Preview:
     """Do everything that a push does, and undo it. Raises what would refuse it."""
-    zone = hub.settings.zone
     with hub.reading() as session:
         incoming = with_kept_images(session, incoming)
-    prepared = hub.preparer.prepare(incoming.draft(today=now.astimezone(zone).date()))
-    try:
-        with hub.transaction() as session:
-            done = publish(session, incoming, prepared, by=by, now=now, zone=zone)
-            raise _Rehearsed(told(session, done, None))
-    except _Rehearsed as rehearsed:
-        related = _related(hub, prepared, done, by=by)
-        return Preview(prepared, _as_rehearsal(rehearsed.pushed, related))
-
-
-def _related(hub: Hub, prepared: Prepared, done: Published, *, by: Actor) -> list[RelatedWriteUp]:
-    if not prepared.finished:
-        return []
+        known = already_there(session, incoming, by=by)
+        done = _rehearsal(hub, session, unchanged(known)) if known else None
+    today = now.astimezone(hub.settings.zone).date()
+    prepared = hub.preparer.prepare(incoming.draft(today=today))
+    done = done or _rehearsed(hub, incoming, prepared, by=by, now=now)
     with hub.reading() as session:
-        return related_to_entry(
-            session,
-            hub.library(session),
-            entry_from_json(prepared.finished),
-            team=done.writeup.team,
-            lang=done.writeup.lang,
-            viewer=by,
-        )
+        return Preview(prepared, _told(hub, session, done, prepared.reading.lang, by=by))
 
 
-def _as_rehearsal(pushed: Pushed, related: list[RelatedWriteUp]) -> Pushed:
-    """Ids that were rolled back are not told; those of an earlier revision are."""
-    fields = {name: getattr(pushed, name) for name in Pushed.__dataclass_fields__}
-    gone = {"id": None, "learnings": []} if pushed.is_new else {}
-    return Pushed(**fields | gone | {"related": related})
+def _rehearsed(
+    hub: Hub, incoming: Incoming, prepared: Prepared, *, by: Actor, now: datetime
+) -> _Rehearsal:
+    with hub.transaction() as session:
+        done = publish(session, incoming, prepared, by=by, now=now, zone=hub.settings.zone)
+        rehearsal = _rehearsal(hub, session, done)
+        session.rollback()
+        return rehearsal
+
+
+def _rehearsal(hub: Hub, session: Session, done: Published) -> _Rehearsal:
+    return _Rehearsal(told(session, done, None), hub.library(session).entry(done.writeup.id))
+
+
+def _told(hub: Hub, session: Session, done: _Rehearsal, lang: str, *, by: Actor) -> Pushed:
+    """With what resembles it. Ids that were undone are not told."""
+    pushed, library = done.pushed, hub.library(session)
+    found = (
+        related_to_entry(session, library, done.entry, team=pushed.team, lang=lang, viewer=by)
+        if done.entry
+        else []
+    )
+    if pushed.is_new:
+        return replace(pushed, id=None, learnings=[], related=found)
+    there = {learning.id for learning in learnings_of(session, pushed.id or "")}
+    kept = [learning for learning in pushed.learnings if learning in there]
+    return replace(pushed, learnings=kept, related=found)

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.actions.incoming import Incoming, with_kept_images
-from app.actions.publishing import Published, already_there, publish
+from app.actions.publishing import Published, already_there, publish, unchanged
 from app.actions.relating import RelatedWriteUp, related_to
 from app.hub import Hub
 from app.preparing import Prepared
 from app.pushing.outcome import Outcome, Pushed
 from models.actor import Actor
-from models.errors import Busy, YokotenError
+from models.errors import YokotenError
 from models.learning import learnings_of
 from models.writeup import WriteUp
 
@@ -66,16 +66,16 @@ def _stored(
     fresh = [one for one, known in zip(chunk, there, strict=True) if known is None]
     today = now.astimezone(hub.settings.zone).date()
     drafts = [one.draft(today=today) for one in fresh]
-    prepared = iter(hub.preparer.prepare_many(drafts) if drafts else [])
-    ready = [None if known else next(prepared) for known in there]
+    prepared = hub.preparer.prepare_many(drafts) if drafts else []
+    work = iter(zip(fresh, prepared, strict=True))
     if not fresh:
-        return [_unchanged(known) for known in there if known]
+        return [unchanged(known) for known in there if known]
     with hub.transaction() as session:
         return [
-            _unchanged(known)
+            unchanged(known)
             if known
-            else _published(session, one, work, by=by, now=now, zone=hub.settings.zone)
-            for one, work, known in zip(chunk, ready, there, strict=True)
+            else _published(session, *next(work), by=by, now=now, zone=hub.settings.zone)
+            for known in there
         ]
 
 
@@ -88,28 +88,21 @@ def _known(
         return chunk, [already_there(session, one, by=by) for one in chunk]
 
 
-def _unchanged(writeup: WriteUp) -> Published:
-    return Published(writeup, is_new=False, changed=False)
-
-
 def _published(
     session: Session,
     incoming: Incoming,
-    prepared: Prepared | None,
+    prepared: Prepared,
     *,
     by: Actor,
     now: datetime,
     zone: ZoneInfo,
 ) -> Published | YokotenError:
     """One text behind a savepoint, so that what refuses it takes nothing else along."""
-    assert prepared is not None
     point = session.begin_nested()
     try:
         done = publish(session, incoming, prepared, by=by, now=now, zone=zone)
         point.commit()
     except YokotenError as error:
-        if isinstance(error, Busy):
-            raise
         point.rollback()
         return error
     return done

@@ -18,6 +18,7 @@ from app.auth.cookies import cookie_name
 from app.clock import utc_now
 from app.hub import Hub
 from app.main import create_app
+from app.preparing import Preparer
 from app.settings import Settings
 from models.login import open_login
 from models.person import Membership, Person, new_person
@@ -58,11 +59,22 @@ def app(settings, migrated) -> FastAPI:
     return create_app(settings)
 
 
+@pytest.fixture(scope="session")
+def workshop() -> Iterator[Preparer]:
+    """One workshop for all hubs: starting one takes a second or more. It is never in a hurry."""
+    preparer = Preparer(1, deadline=30.0)
+    yield preparer
+    preparer.close()
+
+
 @pytest.fixture
-def client(app) -> Iterator[TestClient]:
+def client(app, workshop) -> Iterator[TestClient]:
     """Nobody in particular; errors of the hub come back as answers, as they do outside."""
     with TestClient(app, BASE, follow_redirects=False, raise_server_exceptions=False) as opened:
+        hub = opened.app.state.hub
+        own, hub.preparer = hub.preparer, workshop
         yield opened
+        hub.preparer = own
 
 
 @pytest.fixture
