@@ -3,12 +3,12 @@
 import re
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from search.folding import fold, storable
-from search.latin import WORD, join, pieces_of, read_word
+from search.latin import WORD, Word, join, pieces_of, read_word
 from search.port import Document, Entry
 from search.words import tokens_of
 
@@ -109,12 +109,12 @@ def _weighted(
     return counts
 
 
-def _surfaces(words: Iterable[str]) -> dict[str, str]:
+def _surfaces(words: Mapping[str, Word]) -> dict[str, str]:
     """The shortest written form of each plain alphabetic term."""
     surfaces: dict[str, str] = {}
-    for word in sorted(filter(str.isascii, words), key=len, reverse=True):
-        if len(terms := read_word(word).terms) == 1:
-            surfaces[terms[0]] = word.lower()
+    for raw in sorted(filter(str.isascii, words), key=len, reverse=True):
+        if len(terms := words[raw].terms) == 1:
+            surfaces[terms[0]] = raw.lower()
     return surfaces
 
 

@@ -59,6 +59,8 @@ STOPS = frozenset(stem(word) for word in _STOP_WORDS.split()) | frozenset(_STOP_
 @lru_cache(maxsize=60_000)
 def read_word(raw: str) -> Word:
     """`KubePodCrashLooping`: parts kube, pod, crash, loop; joined kubepodcrashloop."""
+    if raw.isalnum() and raw == raw.lower():
+        return _plain_word(raw)
     pieces = pieces_of(raw)
     joined = _joined(raw, pieces) if len(pieces) > 1 else None
     parts = tuple(stem(piece.lower()) for piece in pieces if len(piece) > 1)[:MOST_PARTS]
@@ -77,6 +79,12 @@ def pieces_of(raw: str) -> list[str]:
 def join(words: list[str] | tuple[str, ...]) -> str:
     """Several words as the one term that the same words written together have."""
     return stem("".join(words).lower())
+
+
+def _plain_word(raw: str) -> Word:
+    """What `read_word` says of most words, which have neither seam nor separator."""
+    parts = (stem(raw),) if len(raw) > 1 else ()
+    return Word(parts, None, parts, () if parts and parts[0] in STOPS else parts)
 
 
 def _humps(piece: str) -> list[str]:

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ class Tokens(NamedTuple):
 
     terms: list[str]
     concepts: list[str]
-    words: set[str]
+    words: dict[str, Word]
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def tokens_of(text: str) -> Tokens:
     found = _UNIT.findall(_shielded(cased, met))
     latin = _latin_tokens([word for word, *_ in found if word])
     concepts = [mention.concept for mention in met if mention.concept]
-    return Tokens(list(_terms(found)), concepts + latin.concepts, latin.words)
+    return Tokens(list(_terms(found, latin.words)), concepts + latin.concepts, latin.words)
 
 
 def scan(text: str) -> Scan:
@@ -94,16 +94,19 @@ def lowered(text: str) -> str:
 
 
 def _latin_tokens(words: list[str]) -> Tokens:
-    read = list(map(read_word, words))
+    met = {raw: read_word(raw) for raw in words}
+    read = [met[raw] for raw in words]
     stems = [stem for word in read for stem in word.parts]
     concepts = [concept for _, _, concept in english_mentions(stems)]
-    return Tokens([term for word in read for term in word.kept], concepts, set(words))
+    return Tokens([term for word in read for term in word.kept], concepts, met)
 
 
-def _terms(found: Iterable[tuple[str, str, str, str, str]]) -> Iterator[str]:
+def _terms(
+    found: Iterable[tuple[str, str, str, str, str]], words: Mapping[str, Word]
+) -> Iterator[str]:
     for latin, kanji, kana, after, katakana in found:
         if latin:
-            yield from read_word(latin).kept
+            yield from words[latin].kept
         else:
             yield from japanese.bigrams(kanji or katakana)
             if kana:
