@@ -13,11 +13,11 @@ PIECE = rf"([{KANJI}]+)(?:(?=([ぁ-ゖ])(?<![のをにはがとでへやも])([{
 """Groups: kanji, the kana and the kanji that a bridge leads over and to, katakana."""
 
 _IS_KANJI = re.compile(f"[{KANJI}]")
-_ANY = re.compile(f"[{KANJI}ァ-ヺ]")
+_ANY = re.compile(f"[{KANJI}ぁ-ゖァ-ヺ]")
 
 
 def occurs_in(text: str) -> bool:
-    """Whether anything here has terms: a kanji or a katakana."""
+    """Whether any letter is Japanese."""
     return not text.isascii() and _ANY.search(text) is not None
 
 
