@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.columns import UTCDateTime
 from models.ids import new_id
 from models.matching import given_id, match
+from models.table import Table
 
 STATED = ("kind", "type", "owner_role", "ticket", "done_when")
 
 
-class Action(SQLModel, table=True):
+class Action(Table, table=True):
     id: str = Field(primary_key=True)
     writeup: str = Field(foreign_key="writeup.id", index=True, ondelete="CASCADE")
     position: int

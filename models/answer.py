@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.actor import Actor
 from models.columns import UTCDateTime
 from models.errors import Invalid
 from models.learning import Learning
 from models.service import Service
+from models.table import Table
 
 #: What a person may answer to the question, in the order in which it is offered.
 OFFERED = ("affected", "not_affected", "under_investigation")
@@ -38,7 +39,7 @@ JUSTIFICATIONS = (
 LONGEST_NOTE = 2_000
 
 
-class Answer(SQLModel, table=True):
+class Answer(Table, table=True):
     """One statement: who said what of which service, when, and by which way."""
 
     __table_args__ = (Index("ix_answer_cell", "learning", "service", "id"),)

@@ -6,11 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import LargeBinary
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.actor import Actor
 from models.columns import UTCDateTime
+from models.database import take_turns
 from models.errors import Invalid, NotFound, TooLarge
+from models.table import Table
 from models.visibility import readable_by
 
 LARGEST = 10 * 1024 * 1024
@@ -23,7 +25,7 @@ _MAGIC = (
 )
 
 
-class Attachment(SQLModel, table=True):
+class Attachment(Table, table=True):
     sha256: str = Field(primary_key=True)
     media_type: str
     content: bytes = Field(sa_type=LargeBinary)
@@ -31,7 +33,7 @@ class Attachment(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UTCDateTime)
 
 
-class AttachmentUse(SQLModel, table=True):
+class AttachmentUse(Table, table=True):
     """Which write-up shows which image; whoever may see one of them may see the image."""
 
     __tablename__ = "attachment_use"
@@ -40,19 +42,22 @@ class AttachmentUse(SQLModel, table=True):
     sha256: str = Field(primary_key=True, foreign_key="attachment.sha256", index=True)
 
 
-def keep_attachment(
-    session: Session, sha256: str, content: bytes, *, by: Actor, now: datetime
-) -> bool:
-    """Keep an image under its SHA-256; False where it was there already."""
-    media_type = checked_image(sha256, content)
-    if session.exec(select(Attachment.sha256).where(Attachment.sha256 == sha256)).first():
-        return False
-    session.add(
-        Attachment(
-            sha256=sha256, media_type=media_type, content=content, created_by=by.id, created_at=now
-        )
+def keep_attachment(session: Session, image: Attachment) -> None:
+    """Keep an image under its SHA-256; the same again changes nothing."""
+    take_turns(session)
+    if not kept_attachments(session, [image.sha256]):
+        session.add(image)
+
+
+def new_attachment(sha256: str, content: bytes, *, by: Actor, now: datetime) -> Attachment:
+    """An image, checked; raises TooLarge and Invalid."""
+    return Attachment(
+        sha256=sha256,
+        media_type=checked_image(sha256, content),
+        content=content,
+        created_by=by.id,
+        created_at=now,
     )
-    return True
 
 
 def checked_image(sha256: str, content: bytes) -> str:
@@ -76,8 +81,13 @@ def kept_attachments(session: Session, sha256s: Collection[str]) -> set[str]:
     return set(session.exec(query))
 
 
-def has_attachment(session: Session, sha256: str) -> bool:
-    query = select(Attachment.sha256).where(Attachment.sha256 == sha256)
+def has_attachment(session: Session, sha256: str, *, viewer: Actor) -> bool:
+    """Whether the hub has the image, as far as this viewer may know: they sent or may see it."""
+    shown = select(AttachmentUse.sha256).where(readable_by(viewer, col(AttachmentUse.writeup)))
+    query = select(Attachment.sha256).where(
+        Attachment.sha256 == sha256,
+        (col(Attachment.created_by) == viewer.id) | col(Attachment.sha256).in_(shown),
+    )
     return session.exec(query).first() is not None
 
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session
 
 from models.actor import Actor
 from models.columns import Json, UTCDateTime
+from models.table import Table
 
 
-class Event(SQLModel, table=True):
+class Event(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UTCDateTime, index=True)
     actor: str

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, update
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.columns import Json, UTCDateTime
+from models.table import Table
 
 LEASE = timedelta(seconds=60)
 #: After so many tries a job is dead: shown, and tried again by hand.
@@ -22,7 +23,7 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 
 
-class Job(SQLModel, table=True):
+class Job(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

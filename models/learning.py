@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models import scope
 from models.actor import Actor
@@ -13,6 +13,7 @@ from models.errors import Invalid, NotFound
 from models.ids import new_id
 from models.matching import given_id, match
 from models.service import Service
+from models.table import Table
 from models.visibility import readable_by
 from models.writeup import WriteUp
 
@@ -30,7 +31,7 @@ _SHAPES = {
 STATED = tuple(_SHAPES)
 
 
-class Learning(SQLModel, table=True):
+class Learning(Table, table=True):
     id: str = Field(primary_key=True)
     writeup: str = Field(foreign_key="writeup.id", index=True, ondelete="CASCADE")
     team: str = Field(foreign_key="team.slug", index=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.actor import Actor
+from models.table import Table
 from models.visibility import readable_by
 from models.writeup import WriteUp
 
@@ -20,7 +21,7 @@ RELATIONS = (
 )
 
 
-class Link(SQLModel, table=True):
+class Link(Table, table=True):
     """``to`` is what the author wrote: an id of theirs, a path from the root, or an address."""
 
     id: int | None = Field(default=None, primary_key=True)

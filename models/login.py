@@ -4,10 +4,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel import Field, Session, col, delete, select
 
 from models.columns import UTCDateTime
 from models.person import Person
+from models.table import Table
 from models.token import digest
 
 IDLE = timedelta(hours=12)
@@ -15,7 +16,7 @@ LONGEST = timedelta(days=14)
 LINK_LIFE = timedelta(hours=72)
 
 
-class SignInLink(SQLModel, table=True):
+class SignInLink(Table, table=True):
     __tablename__ = "sign_in_link"
 
     hash: str = Field(primary_key=True)
@@ -24,7 +25,7 @@ class SignInLink(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
-class Login(SQLModel, table=True):
+class Login(Table, table=True):
     hash: str = Field(primary_key=True)
     person: str = Field(foreign_key="person.id", index=True)
     created_at: datetime = Field(sa_type=UTCDateTime)

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.columns import UTCDateTime
 from models.errors import Invalid, NotFound
 from models.ids import new_id
 from models.service import Service
+from models.table import Table
 
 #: What a person may do, from least to most; ``external`` sees the teams they are in, nothing else.
 ROLES = ("external", "reader", "author", "sre", "admin")
 
 
-class Person(SQLModel, table=True):
+class Person(Table, table=True):
     id: str = Field(primary_key=True)
     email: str = Field(unique=True)
     name: str
@@ -26,12 +27,12 @@ class Person(SQLModel, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
-class Membership(SQLModel, table=True):
+class Membership(Table, table=True):
     person: str = Field(primary_key=True, foreign_key="person.id")
     team: str = Field(primary_key=True, foreign_key="team.slug", index=True)
 
 
-class Keeper(SQLModel, table=True):
+class Keeper(Table, table=True):
     """Who is the embedded SRE of a service."""
 
     service: str = Field(primary_key=True, foreign_key="service.slug")

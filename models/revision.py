@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import LargeBinary
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.columns import Json, UTCDateTime
 from models.errors import NotFound
+from models.table import Table
 
 
-class Revision(SQLModel, table=True):
+class Revision(Table, table=True):
     """One version of a write-up; never changed, numbered from 1."""
 
     writeup: str = Field(primary_key=True, foreign_key="writeup.id", ondelete="CASCADE")
@@ -29,7 +30,7 @@ class Revision(SQLModel, table=True):
         return self.content.decode("utf-8-sig")
 
 
-class Page(SQLModel, table=True):
+class Page(Table, table=True):
     """The page of one revision, cleaned. ``html_closed`` is for those who see no redacted words."""
 
     writeup: str = Field(primary_key=True, foreign_key="writeup.id", ondelete="CASCADE")

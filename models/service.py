@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.columns import Json, UTCDateTime
 from models.errors import NotFound
+from models.table import Table
 from models.team import valid_slug
 
 
-class Service(SQLModel, table=True):
+class Service(Table, table=True):
     slug: str = Field(primary_key=True)
     title: str
     title_en: str | None = None
@@ -32,7 +33,7 @@ class Service(SQLModel, table=True):
         return (self.title_en or self.title) if locale == "en" else self.title
 
 
-class Repository(SQLModel, table=True):
+class Repository(Table, table=True):
     """Which team a repository belongs to: by the catalogue, else by first push."""
 
     name: str = Field(primary_key=True)

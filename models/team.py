@@ -3,17 +3,18 @@
 import re
 from datetime import datetime
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.columns import UTCDateTime
 from models.errors import Invalid, NotFound
+from models.table import Table
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,119}")
 #: The team of a write-up that names none and whose pusher belongs to none.
 UNKNOWN = "unknown"
 
 
-class Team(SQLModel, table=True):
+class Team(Table, table=True):
     slug: str = Field(primary_key=True)
     title: str
     title_en: str | None = None

@@ -10,11 +10,12 @@ import string
 import zlib
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, col, select
 
 from models.columns import UTCDateTime
 from models.errors import Invalid
 from models.ids import new_id
+from models.table import Table
 
 PREFIX = "ykt_"
 SCOPES = ("push", "read", "evidence", "admin")
@@ -22,7 +23,7 @@ _BASE62 = string.digits + string.ascii_letters
 _RANDOM, _CHECK = 43, 6
 
 
-class Token(SQLModel, table=True):
+class Token(Table, table=True):
     id: str = Field(primary_key=True)
     name: str
     scope: str

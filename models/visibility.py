@@ -8,15 +8,16 @@ same words stand in the search index, so that a page and a search never disagree
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel import Field, Session, col, delete, select
 
 from models.actor import Actor
+from models.table import Table
 
 VISIBILITIES = ("org", "team", "restricted")
 ORG, SRE = "org", "sre"
 
 
-class WriteUpReader(SQLModel, table=True):
+class WriteUpReader(Table, table=True):
     __tablename__ = "writeup_reader"
 
     writeup: str = Field(primary_key=True, foreign_key="writeup.id", ondelete="CASCADE")

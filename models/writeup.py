@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import Field, Session, col, func, select
 
 from models.actor import Actor
 from models.columns import Json, UTCDateTime
 from models.errors import NotFound
 from models.service import Service
+from models.table import Table
 from models.team import Team
 from models.visibility import readable_by
 
@@ -19,7 +20,7 @@ PUBLISHED = ("published", "revising", "closed", "merged")
 PAST_AFTER = timedelta(days=30)
 
 
-class WriteUp(SQLModel, table=True):
+class WriteUp(Table, table=True):
     __tablename__ = "writeup"
     __table_args__ = (
         UniqueConstraint("source", "team", name="uq_writeup_source_team"),
@@ -84,7 +85,7 @@ class WriteUp(SQLModel, table=True):
         return max(self.resolved_at - self.started_at, timedelta())
 
 
-class WriteUpService(SQLModel, table=True):
+class WriteUpService(Table, table=True):
     """Which services a write-up is about."""
 
     __tablename__ = "writeup_service"
@@ -93,7 +94,7 @@ class WriteUpService(SQLModel, table=True):
     service: str = Field(primary_key=True, foreign_key="service.slug", index=True)
 
 
-class WriteUpTag(SQLModel, table=True):
+class WriteUpTag(Table, table=True):
     """The index of ``WriteUp.tags``, for lists by tag."""
 
     __tablename__ = "writeup_tag"
@@ -215,6 +216,12 @@ def services_of_writeups(session: Session, ids: Sequence[str]) -> dict[str, list
     for row in session.exec(query.order_by(WriteUpService.service)):
         services[row.writeup].append(row.service)
     return services
+
+
+def subjects_among(session: Session, services: Sequence[str]) -> set[tuple[str, str]]:
+    """(write-up, service) for everything that is written about these services."""
+    query = select(WriteUpService).where(col(WriteUpService.service).in_(services))
+    return {(row.writeup, row.service) for row in session.exec(query)}
 
 
 def counts_by_kind(

@@ -28,6 +28,11 @@ class TeamForm(_Form):
     is_library: bool = False
 
 
+class LinkForm(_Form):
+    title: Line
+    url: Annotated[str, Field(pattern="^https?://", max_length=2_000)]
+
+
 class ServiceForm(_Form):
     title: Line
     team: Slug | None = None
@@ -38,7 +43,7 @@ class ServiceForm(_Form):
     #: ``host/owner/name``, as in the keys of what is pushed from it.
     repository: Line | None = None
     summary: Annotated[str, Field(max_length=2_000)] = ""
-    links: Annotated[list[dict[str, Line]], Field(max_length=50)] = []
+    links: Annotated[list[LinkForm], Field(max_length=50)] = []
 
 
 class PersonForm(_Form):

@@ -1,29 +1,35 @@
 """The catalogue: teams, services, people, as YAML or one by one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
 from sqlmodel import Session, col, delete
 
 from app.actions.catalogue_forms import PersonForm, ServiceForm, TeamForm, checked
+from app.reading.yaml12 import Rejected, documents
 from models.actor import Actor
-from models.errors import Invalid
+from models.database import take_turns
+from models.errors import Forbidden, Invalid
 from models.event import record
 from models.person import Keeper, Membership, Person, new_person, person_by_email
-from models.service import Service
-from models.team import Team, ensure_team, valid_slug
+from models.service import Service, service_by_slug
+from models.team import Team, ensure_team, team_by_slug, valid_slug
 
-LONGEST = 2 << 20
+KINDS = ("team", "service", "person")
+_MESSAGES = {
+    "broken": "Line {line} is not valid YAML.",
+    "duplicate": "The key “{key}” is there a second time in line {line}.",
+    "alias": "Line {line} holds a YAML alias; those are not taken.",
+    "deep": "Line {line} is nested too deeply.",
+}
 
 
 def put_team(
     session: Session, slug: str, form: TeamForm, *, by: Actor, now: datetime
 ) -> tuple[Team, bool]:
     """Create or change a team; whether it is new. What the form leaves out stays."""
+    take_turns(session)
     team = session.get(Team, valid_slug(slug))
     is_new = team is None
     team = team or Team(slug=slug, title=slug, created_at=now)
@@ -40,6 +46,7 @@ def put_service(
     session: Session, slug: str, form: ServiceForm, *, by: Actor, now: datetime
 ) -> tuple[Service, bool]:
     """Create or change a service; whether it is new. An unknown team becomes an unconfirmed one."""
+    take_turns(session)
     service = session.get(Service, valid_slug(slug))
     is_new = service is None
     service = service or Service(slug=slug, title=slug, created_at=now)
@@ -53,32 +60,62 @@ def put_service(
 
 
 def put_person(session: Session, form: PersonForm, *, by: Actor, now: datetime) -> Person:
-    """Create or change a person, found by address, with their teams and services."""
+    """Create or change a person, found by address, with their teams and services.
+
+    Raises Forbidden where that would lift or lower somebody above oneself.
+    """
     person = person_by_email(session, form.email)
+    if not by.is_admin and "admin" in (form.role, person and person.role):
+        raise Forbidden("Only administrators may do this.")
     if person is None:
         person = new_person(form.email, form.name, role=form.role, now=now)
     person.name, person.role = form.name, form.role
     person.locale, person.leaves_on = form.locale, form.leaves_on
     session.add(person)
     session.flush()
-    session.exec(delete(Membership).where(col(Membership.person) == person.id))
-    session.exec(delete(Keeper).where(col(Keeper.person) == person.id))
-    session.add_all(Membership(person=person.id, team=team) for team in form.teams)
-    session.add_all(Keeper(person=person.id, service=service) for service in form.services)
+    _place(session, person, form)
     record(session, "person.put", person.id, by=by, at=now)
     return person
 
 
-def load_catalogue(session: Session, text: str, *, by: Actor, now: datetime) -> dict[str, int]:
-    """A multi-document YAML of ``kind: team | service | person``; how many of each.
+def _place(session: Session, person: Person, form: PersonForm) -> None:
+    """Raises NotFound for a team or a service that is not there."""
+    session.exec(delete(Membership).where(col(Membership.person) == person.id))
+    session.exec(delete(Keeper).where(col(Keeper.person) == person.id))
+    for team in dict.fromkeys(form.teams):
+        session.add(Membership(person=person.id, team=team_by_slug(session, team).slug))
+    for service in dict.fromkeys(form.services):
+        session.add(Keeper(person=person.id, service=service_by_slug(session, service).slug))
 
-    Teams first, then services, then people, then who leads: in any order in the file. Raises
-    Invalid with the number of the document that is wrong, and then nothing has been done.
+
+def read_catalogue(text: str) -> list[tuple[int, dict[str, Any]]]:
+    """A multi-document YAML of ``kind: team | service | person``, numbered from 1.
+
+    Raises Invalid. Slow, so outside of a transaction.
     """
-    documents = list(_documents(text))
+    try:
+        read = enumerate(documents(text), 1)
+        return [(number, _checked(number, one)) for number, one in read if one is not None]
+    except Rejected as rejected:
+        message = _MESSAGES[rejected.rule]
+        raise Invalid(message, line=rejected.line, key=rejected.key) from None
+
+
+def load_catalogue(
+    session: Session,
+    catalogue: Sequence[tuple[int, dict[str, Any]]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> dict[str, int]:
+    """Teams first, then services, then people, then who leads: in any order; how many of each.
+
+    Raises Invalid with the number of the document that is wrong, and then nothing has been done.
+    """
+    take_turns(session)
     counts: dict[str, int] = {}
     for kind in ("team", "service", "person", "lead"):
-        for number, document in documents:
+        for number, document in catalogue:
             if document.get("kind") == ("team" if kind == "lead" else kind):
                 _PUT[kind](session, _numbered(number, document), by=by, now=now)
                 counts[kind] = counts.get(kind, 0) + 1
@@ -126,36 +163,12 @@ def _form(form: Any, document: dict[str, Any]) -> tuple[str, Any]:
     return slug, checked(form, document, at=number)
 
 
-def _documents(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    if len(text) > LONGEST:
-        raise Invalid("The catalogue is longer than {limit} characters.", limit=LONGEST)
-    yaml = YAML(typ="safe", pure=True)
-    try:
-        if any(isinstance(event, AliasEvent) for event in yaml.parse(text)):
-            raise Invalid("Aliases are not taken in a catalogue.")
-        documents = list(YAML(typ="safe", pure=True).load_all(text))
-    except YAMLError as error:
-        raise Invalid("This is no YAML: {reason}", reason=_place(error)) from None
-    except RecursionError:
-        raise Invalid("This YAML is nested too deeply.") from None
-    for number, document in enumerate(documents, 1):
-        if document is None:
-            continue
-        if not isinstance(document, dict) or document.get("kind") not in (
-            "team",
-            "service",
-            "person",
-        ):
-            raise Invalid(
-                "Document {number} is no team, service or person: it needs “kind”.", number=number
-            )
-        yield number, document
-
-
-def _place(error: YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return f"{problem} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(problem)
+def _checked(number: int, document: Any) -> dict[str, Any]:
+    if isinstance(document, dict) and document.get("kind") in KINDS:
+        return document
+    raise Invalid(
+        "Document {number} is no team, service or person: it needs “kind”.", number=number
+    )
 
 
 def _take(row: Any, form: Any, *, without: tuple[str, ...] = ()) -> None:

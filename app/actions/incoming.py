@@ -13,7 +13,7 @@ from app.reading import Hints
 from models.attachment import kept_attachments
 from models.source import Source
 
-FINISH = "app.actions.indexing:analysed"
+FINISH = "app.actions.analysing:analysed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

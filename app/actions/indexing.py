@@ -5,34 +5,16 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.markdown import strip_all_redactions, strip_redactions
-from app.reading import Reading
+from app.actions.analysing import open_words
+from app.markdown import strip_redactions
 from models.revision import Page
 from models.visibility import ORG, WriteUpReader, readers_for, set_readers
 from models.writeup import WriteUp, services_of_writeups
 from search.engines.embedded import Embedded
-from search.entries import entry_as_json, entry_from_json, entry_of, with_labels
+from search.entries import entry_from_json, entry_of, with_labels
 from search.port import Document, Entry
 
 BATCH = 200
-
-
-def analysed(reading: Reading, plain: str) -> dict[str, Any]:
-    """The entry of a text, before the database has its say; runs in the workshop."""
-    return entry_as_json(
-        entry_of(
-            Document(
-                id="",
-                kind=reading.kind,
-                title=strip_redactions(reading.title),
-                body=plain,
-                tags=_open(reading.tags),
-                services=_open(reading.services),
-                technologies=_open(reading.technologies),
-                alerts=_open(reading.alerts),
-            )
-        )
-    )
 
 
 def index(
@@ -56,11 +38,11 @@ def document_of(
         kind=writeup.kind,
         title=strip_redactions(writeup.title),
         body=body,
-        tags=_open(writeup.tags),
+        tags=open_words(writeup.tags),
         services=tuple(services),
         team=writeup.team,
-        technologies=_open(writeup.technologies),
-        alerts=_open(writeup.alerts),
+        technologies=open_words(writeup.technologies),
+        alerts=open_words(writeup.alerts),
         severity=writeup.severity,
         date=writeup.date.isoformat(),
         lang=writeup.lang,
@@ -133,7 +115,3 @@ def _readers(session: Session, ids: Sequence[str]) -> dict[str, list[str]]:
     for row in session.exec(query.order_by(WriteUpReader.reader)):
         readers[row.writeup].append(row.reader)
     return readers
-
-
-def _open(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(strip_all_redactions(list(words)))

@@ -7,9 +7,9 @@ from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
-from sqlmodel import SQLModel
 
 import models
+from models.table import Table
 
 for module in pkgutil.iter_modules(models.__path__):
     importlib.import_module(f"models.{module.name}")
@@ -23,7 +23,7 @@ def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=Table.metadata,
         render_as_batch=True,
         include_name=_is_ours,
         compare_type=True,

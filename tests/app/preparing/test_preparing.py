@@ -222,6 +222,14 @@ def test_a_worker_is_kept_though_its_parent_is_large(preparer: Preparer) -> None
     assert worker_ids(preparer) == first
 
 
+def test_a_worker_starts_without_the_database() -> None:
+    program = (
+        "import sys, app.preparing.child, app.actions.analysing;"
+        "sys.exit(not {'sqlalchemy', 'sqlmodel', 'fastapi'}.isdisjoint(sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
 def test_a_worker_stays_small(preparer: Preparer) -> None:
     preparer.prepare_many(make_drafts(200))
     for pid in worker_ids(preparer):
