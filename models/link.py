@@ -87,14 +87,14 @@ def _known(session: Session, writeup: WriteUp, names: set[str]) -> dict[str, str
 
 
 def _waiting_for(session: Session, writeup: WriteUp) -> list[Link]:
-    names = [writeup.id, *filter(None, (writeup.path, writeup.author_id))]
+    """Links without a target that name this one as ``_known`` would take it."""
+    to, is_own = col(Link.to), col(WriteUp.team) == writeup.team
     qualified = f"{writeup.team}/{writeup.author_id}"
+    is_meant = (to == writeup.id) | (to == qualified) | ((to == writeup.author_id) & is_own)
+    is_near = (to == writeup.path) & (col(WriteUp.root) == writeup.root) & is_own
     query = (
         select(Link)
         .join(WriteUp, col(WriteUp.id) == col(Link.writeup))
-        .where(col(Link.target).is_(None), col(Link.writeup) != writeup.id)
-        .where(
-            (col(Link.to) == qualified) | (col(Link.to).in_(names) & (WriteUp.team == writeup.team))
-        )
+        .where(col(Link.target).is_(None), col(Link.writeup) != writeup.id, is_meant | is_near)
     )
     return list(session.exec(query))

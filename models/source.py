@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from models.errors import Invalid
 
-LONGEST = 1_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: Bytes; an index of PostgreSQL takes no more than 2,700.
+LONGEST = 2_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _REPOSITORY = re.compile(r"[\w.-]+\.[\w.-]+(:\d+)?/[^:@]+/[^:@]+|localhost(:\d+)?/[^:@]+/[^:@]+")
 
 
@@ -32,8 +33,8 @@ def source_from(written: str) -> Source:
 
     The commit is where it was seen, not what it is: it is no part of the key.
     """
-    if len(written) > LONGEST or _CONTROL.search(written):
-        raise Invalid("The source is longer than {limit} characters or holds control characters.",
+    if len(written.encode("utf-8", "replace")) > LONGEST or _CONTROL.search(written):
+        raise Invalid("The source is longer than {limit} bytes or holds control characters.",
                       limit=LONGEST)  # fmt: skip
     place, colon, path = written.partition(":")
     if place == "dir":
@@ -49,6 +50,7 @@ def source_from(written: str) -> Source:
             "with a path that stays inside.",
             source=written,
         )
+    path = "/".join(part for part in path.split("/") if part not in ("", "."))
     return Source(key=f"{root}:{path}", root=root, path=path, commit=commit or None)
 
 
@@ -64,4 +66,4 @@ def address_in(repository: str, path: str) -> str:
 
 def _is_inside(path: str) -> bool:
     parts = path.replace("\\", "/").split("/")
-    return bool(path.strip()) and not path.startswith("/") and ".." not in parts
+    return bool(path.strip("./ ")) and not path.startswith("/") and ".." not in parts

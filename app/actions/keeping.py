@@ -1,10 +1,13 @@
 """What belongs to a write-up: its revisions and pages, services, tags, links, images, parts."""
 
+import re
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, delete
 
 from app.actions.incoming import Incoming
+from app.markdown.addresses import Place
 from app.preparing import Prepared
 from app.reading import Reading
 from models.action import keep_actions
@@ -16,6 +19,8 @@ from models.revision import Page, Revision
 from models.writeup import WriteUp, WriteUpService, WriteUpTag
 
 MOST_LINKS = 500
+LONGEST_LINK = 500
+_RELATIVE = re.compile(r"\.{0,2}/|[^:?#]+\.(?:md|markdown|mdx|qmd)(?:[?#]|$)", re.IGNORECASE)
 
 
 def keep_revision(
@@ -69,11 +74,17 @@ def keep_parts(
     session.add_all(WriteUpTag(writeup=id_, tag=tag) for tag in dict.fromkeys(writeup.tags))
     shown = set(incoming.attachments.values())
     session.add_all(AttachmentUse(writeup=id_, sha256=sha256) for sha256 in sorted(shown))
-    links = [
-        Link(writeup=id_, rel=one["rel"] if one["rel"] in RELATIONS else "related", to=one["to"])
-        for one in reading.links[:MOST_LINKS]
-    ]
+    links = [_link(writeup, one) for one in reading.links[:MOST_LINKS]]
     resolve_links(session, writeup, links)
     session.add_all(links)
     keep_actions(session, id_, reading.actions, now=now)
     keep_learnings(session, writeup, reading.learnings, now=now)
+
+
+def _link(writeup: WriteUp, stated: dict[str, Any]) -> Link:
+    """A relative path becomes one from the root; ids and addresses stay as they are."""
+    rel = stated["rel"] if stated["rel"] in RELATIONS else "related"
+    to = stated["to"]
+    if writeup.path and _RELATIVE.match(to):
+        to = Place(path=writeup.path).inside(to) or to
+    return Link(writeup=writeup.id, rel=rel, to=to[:LONGEST_LINK])

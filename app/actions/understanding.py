@@ -9,6 +9,7 @@ from app.reading import Reading
 from models.actor import Actor
 from models.ids import new_id
 from models.kinds import kind_named
+from models.matching import LONGEST_ID
 from models.source import Source
 from models.writeup import PAST_AFTER, WriteUp
 
@@ -68,6 +69,7 @@ def understand(writeup: WriteUp, source: Source, reading: Reading, now: datetime
     for name in _SAME:
         setattr(writeup, name, getattr(reading, name))
     writeup.tags = writeup.tags[:MOST_TAGS]
+    writeup.author_id = (reading.author_id or "")[:LONGEST_ID] or None
     for name in _TIMES:
         written = getattr(reading, name)
         setattr(writeup, name, datetime.fromisoformat(written) if written else None)

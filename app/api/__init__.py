@@ -12,10 +12,11 @@ from app.api import (
     search,
     writeups,
 )
+from app.api.replies import REFUSALS
 
 
 def _versioned() -> APIRouter:
-    router = APIRouter(prefix="/api/v1")
+    router = APIRouter(prefix="/api/v1", responses=REFUSALS)
     for door in (push, writeups, search, catalogue, attachments, learnings, me):
         router.include_router(door.router)
     return router

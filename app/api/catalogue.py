@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from app.actions.catalogue_forms import ServiceForm, TeamForm
-from app.actions.cataloguing import load_catalogue, put_service, put_team
+from app.actions.cataloguing import load_catalogue, put_service, put_team, read_catalogue
 from app.api.json_body import JsonRoute
 from app.api.shapes import moment
 from app.deps import Now, ReadSession, Sre, TheHub, Viewer, WriteSession
@@ -62,9 +62,9 @@ async def load(request: Request, hub: TheHub, by: Sre, now: Now) -> dict[str, in
     body = await request.body()
 
     def work() -> dict[str, int]:
-        text = decoded(body)
+        documents = read_catalogue(decoded(body))
         with hub.transaction() as session:
-            return load_catalogue(session, text, by=by, now=now)
+            return load_catalogue(session, documents, by=by, now=now)
 
     return await run_in_threadpool(work)
 

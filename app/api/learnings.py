@@ -34,7 +34,7 @@ def show(session: ReadSession, hub: TheHub, viewer: Viewer, now: Now, id: str) -
                 "by": cell.answer.by if cell.answer else None,
                 "at": moment(cell.answer.at) if cell.answer else None,
             }
-            for cell in cells_of(session, learning)
+            for cell in cells_of(session, learning, viewer=viewer)
         ],
     }
     return told if sees_spans(viewer, writeup.team) else without_spans(told)

@@ -11,9 +11,10 @@ from app.actions import relating
 from app.actions.searching import Found, search
 from app.actions.searching import Query as Asked
 from app.api.json_body import JsonRoute
+from app.api.replies import RelatedList
 from app.api.shapes import related_as_json
 from app.deps import ReadSession, TheHub, Viewer
-from app.i18n import locale_of
+from app.i18n import locale_of, say
 from app.markdown import strip_redactions
 from models.errors import Invalid
 
@@ -27,6 +28,7 @@ Many = Annotated[list[str] | None, Query()]
 
 @router.get("/search", name="search")
 def index(
+    request: Request,
     session: ReadSession,
     hub: TheHub,
     viewer: Viewer,
@@ -43,7 +45,7 @@ def index(
     until: Annotated[date | None, Query(alias="to")] = None,
     sort: Literal["relevance", "date"] = "relevance",
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
     cursor: str | None = None,
 ) -> dict[str, Any]:
     """Hits, best first, with facets over all of them; ``q`` may hold filters of its own."""
@@ -64,7 +66,7 @@ def index(
         offset=offset,
         cursor=cursor,
     )
-    began = time.perf_counter()
+    began, locale = time.perf_counter(), locale_of(request)
     result = search(session, hub.library(session), asked, viewer=viewer)
     answer = result.answer
     return {
@@ -73,14 +75,14 @@ def index(
         "total": answer.total,
         "total_is_lower_bound": answer.total_is_lower_bound,
         "took_ms": round((time.perf_counter() - began) * 1000, 1),
-        "warnings": [message.format(**values) for message, values in answer.warnings],
+        "warnings": [say(locale, message, **values) for message, values in answer.warnings],
         "hits": [_hit(found, hub.settings.public_url) for found in result.hits],
         "facets": answer.facets,
         "next": answer.next_cursor,
     }
 
 
-@router.post("/related", name="related")
+@router.post("/related", name="related", responses={200: {"model": RelatedList}})
 def related(
     request: Request, session: ReadSession, hub: TheHub, viewer: Viewer, body: dict[str, Any]
 ) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Write-ups, pushes and hits as the API tells them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from app.actions.relating import RelatedWriteUp
+from app.i18n import say
 from app.markdown import redact
 from app.pushing import Pushed
 from models.action import Action
@@ -17,7 +18,7 @@ from models.writeup import WriteUp
 from search.relating import Reason
 
 
-def pushed_as_json(pushed: Pushed, *, base: str) -> dict[str, Any]:
+def pushed_as_json(pushed: Pushed, *, base: str, locale: str) -> dict[str, Any]:
     """The reply to a push; ``base`` is the hub's public address."""
     related = pushed.related
     return {
@@ -32,15 +33,15 @@ def pushed_as_json(pushed: Pushed, *, base: str) -> dict[str, Any]:
         "url": f"{base}/w/{pushed.id}" if pushed.id else None,
         "missing": pushed.missing,
         "guessed": pushed.guessed,
-        "findings": [finding_as_json(one) for one in pushed.findings],
+        "findings": [finding_as_json(one, locale) for one in pushed.findings],
         "learnings": pushed.learnings,
         "related": None if related is None else [related_as_json(one, base) for one in related],
     }
 
 
-def finding_as_json(finding: dict[str, Any]) -> dict[str, Any]:
-    """A finding with its places filled in."""
-    message = finding["message"].format(**finding.get("values") or {})
+def finding_as_json(finding: dict[str, Any], locale: str) -> dict[str, Any]:
+    """A finding in the words of a language."""
+    message = say(locale, finding["message"], **finding.get("values") or {})
     return {name: finding[name] for name in ("rule", "level", "line")} | {"message": message}
 
 
@@ -67,6 +68,7 @@ def writeup_as_json(
     *,
     viewer: Actor,
     base: str,
+    locale: str,
     services: Sequence[str],
     learnings: Sequence[Learning] = (),
     actions: Sequence[Action] = (),
@@ -81,7 +83,7 @@ def writeup_as_json(
         "actions": [_action(one) for one in actions],
         "learnings": [_learning(one) for one in learnings],
         "links": [{"rel": one.rel, "to": one.to} for one in links],
-        "findings": [finding_as_json(one) for one in writeup.findings],
+        "findings": [finding_as_json(one, locale) for one in writeup.findings],
         "past": writeup.is_past,
         "url": f"{base}/w/{writeup.id}",
     }
@@ -150,7 +152,9 @@ def revision_as_json(number: int, at: datetime, by: str, commit: str | None) -> 
 
 def moment(at: datetime | None) -> str | None:
     """RFC 3339 in UTC, to the second."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+    if at is None:
+        return None
+    return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def text_for(revision: Revision, *, sees: bool) -> bytes:

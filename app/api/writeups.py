@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from sqlmodel import Session
 from starlette.responses import JSONResponse, Response
 
@@ -11,6 +11,7 @@ from app.actions.relating import related_to
 from app.api.cursors import cursor_from, cursor_of
 from app.api.shapes import related_as_json, revision_as_json, text_for, writeup_as_json
 from app.deps import ReadSession, TheHub, Viewer
+from app.i18n import locale_of
 from models.action import actions_of
 from models.actor import Actor
 from models.learning import learnings_of
@@ -21,6 +22,8 @@ from models.writeup import WriteUp, list_writeups, services_of_writeups, writeup
 
 router = APIRouter(prefix="/writeups")
 
+#: As large as the database counts.
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
@@ -53,7 +56,13 @@ def index(
     page = found[:limit]
     services = services_of_writeups(session, [one.id for one in page])
     items = [
-        writeup_as_json(one, viewer=viewer, base=hub.settings.public_url, services=services[one.id])
+        writeup_as_json(
+            one,
+            viewer=viewer,
+            base=hub.settings.public_url,
+            locale=locale_of(request),
+            services=services[one.id],
+        )
         for one in page
     ]
     more = len(found) > limit
@@ -68,15 +77,21 @@ def show(request: Request, session: ReadSession, hub: TheHub, viewer: Viewer, id
     writeup = writeup_by_id(session, id, viewer=viewer)
     sees = sees_spans(viewer, writeup.team)
     wants_text = "text/markdown" in request.headers.get("accept", "")
-    tag = f'"{writeup.revision}-{"md" if wants_text else "json"}-{"all" if sees else "some"}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+    form = "md" if wants_text else f"json-{locale_of(request)}"
+    tag = f'"{writeup.revision}-{form}-{"all" if sees else "some"}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept, Accept-Language, Authorization, Cookie",
+    }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if wants_text:
         revision = revision_of(session, writeup.id, writeup.revision)
         text = text_for(revision, sees=sees)
         return Response(text, headers=headers, media_type="text/markdown; charset=utf-8")
-    whole = whole_as_json(session, writeup, viewer=viewer, base=hub.settings.public_url)
+    base, locale = hub.settings.public_url, locale_of(request)
+    whole = whole_as_json(session, writeup, viewer=viewer, base=base, locale=locale)
     return JSONResponse(whole, headers=headers)
 
 
@@ -87,7 +102,7 @@ def revisions(session: ReadSession, viewer: Viewer, id: str) -> dict[str, Any]:
 
 
 @router.get("/{id}/revisions/{number}", name="writeup.revision")
-def revision(session: ReadSession, viewer: Viewer, id: str, number: int) -> Response:
+def revision(session: ReadSession, viewer: Viewer, id: str, number: Number) -> Response:
     """The bytes of one revision, as they were pushed."""
     writeup = writeup_by_id(session, id, viewer=viewer)
     text = text_for(revision_of(session, writeup.id, number), sees=sees_spans(viewer, writeup.team))
@@ -108,13 +123,14 @@ def related(
 
 
 def whole_as_json(
-    session: Session, writeup: WriteUp, *, viewer: Actor, base: str
+    session: Session, writeup: WriteUp, *, viewer: Actor, base: str, locale: str
 ) -> dict[str, Any]:
     """A write-up with all of its parts."""
     return writeup_as_json(
         writeup,
         viewer=viewer,
         base=base,
+        locale=locale,
         services=services_of_writeups(session, [writeup.id])[writeup.id],
         learnings=learnings_of(session, writeup.id),
         actions=actions_of(session, writeup.id),

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
@@ -70,6 +70,8 @@ def _invalid(raised: RequestValidationError) -> Invalid:
 
 
 def _of_database(raised: DBAPIError) -> YokotenError:
+    if isinstance(raised, DataError):
+        return Invalid("The text holds characters that the database cannot keep.")
     code = getattr(raised.orig, "sqlite_errorcode", None)
     if code is None:
         lost = isinstance(raised, OperationalError | InterfaceError)

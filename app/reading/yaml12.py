@@ -31,8 +31,14 @@ class Rejected(Exception):  # noqa: N818
 
 def loaded(text: str) -> Any:
     """The first document of a text. Raises Rejected."""
+    return next(documents(text), None)
+
+
+def documents(text: str) -> Iterator[Any]:
+    """All documents of a text, one after the other. Raises Rejected."""
     try:
-        return _document(yaml.parse(text, Loader=_LOADER))
+        events = yaml.parse(text, Loader=_LOADER)
+        yield from (_value(one, events, DEEPEST) for one in events if isinstance(one, yaml.NodeEvent))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Rejected("broken", mark.line + 1 if mark else 1) from None
@@ -47,13 +53,6 @@ def scalar(words: str) -> Any:
     if _INTEGER.fullmatch(words):
         return int(words)
     return float(words) if _FLOAT.fullmatch(words) else words
-
-
-def _document(events: Iterator[Any]) -> Any:
-    for event in events:
-        if isinstance(event, yaml.NodeEvent):
-            return _value(event, events, DEEPEST)
-    return None
 
 
 def _value(event: Any, events: Iterator[Any], depth: int) -> Any:

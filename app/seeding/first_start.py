@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from sqlmodel import Session, col, select
 
-from app.actions.cataloguing import load_catalogue
+from app.actions.cataloguing import load_catalogue, read_catalogue
 from app.actions.incoming import Incoming
 from app.actions.publishing import publish
 from app.hub import Hub
 from app.preparing import Prepared
+from app.reading.yaml12 import loaded
 from app.seeding.templates import expanded
 from models.actor import HUB
 from models.answer import Answer
@@ -52,13 +52,15 @@ def seed(
     today = now.astimezone(hub.settings.zone).date()
     texts = list(_texts(seeds, today))
     prepared = _prepared(hub, texts, today, tell)
+    catalogues = [read_catalogue(_read(path, today)) for path in _catalogues(seeds)]
+    said = _said(seeds, today)
     with hub.transaction() as session:
-        _catalogues(session, seeds, today, now)
+        for catalogue in catalogues:
+            load_catalogue(session, catalogue, by=HUB, now=now)
         for one, work in zip(texts, prepared, strict=True):
             at = min(now, _when(work, hub, now))
             publish(session, one, work, by=HUB, now=at, zone=hub.settings.zone)
-        if seeds.demo:
-            _answers(session, today)
+        _answers(session, said)
 
 
 def _prepared(
@@ -72,12 +74,17 @@ def _prepared(
     return done
 
 
-def _catalogues(session: Session, seeds: Seeds, today: date, now: datetime) -> None:
-    for name in _libraries(seeds):
-        load_catalogue(session, _read(FOLDER / name / "library.yaml", today), by=HUB, now=now)
-    if seeds.demo:
-        text = _read(FOLDER / "demo" / "organisation.yaml", today)
-        load_catalogue(session, text, by=HUB, now=now)
+def _catalogues(seeds: Seeds) -> list[Path]:
+    libraries = [FOLDER / name / "library.yaml" for name in _libraries(seeds)]
+    return [*libraries, *([FOLDER / "demo" / "organisation.yaml"] if seeds.demo else [])]
+
+
+def _said(seeds: Seeds, today: date) -> list[dict[str, Any]]:
+    """The answers of the demo's services."""
+    if not seeds.demo:
+        return []
+    text = _read(FOLDER / "demo" / "answers.yaml", today)
+    return list(loaded(text))
 
 
 def _libraries(seeds: Seeds) -> list[str]:
@@ -113,12 +120,11 @@ def _when(prepared: Prepared, hub: Hub, now: datetime) -> datetime:
     return datetime.combine(day, time(18), hub.settings.zone)
 
 
-def _answers(session: Session, today: date) -> None:
+def _answers(session: Session, said: list[dict[str, Any]]) -> None:
     given = select(Learning.given_id, Learning.id).where(col(Learning.given_id).is_not(None))
     learnings = dict(session.exec(given).all())
     people = dict(session.exec(select(Person.email, Person.id)).all())
-    for said in YAML(typ="safe", pure=True).load(_read(FOLDER / "demo" / "answers.yaml", today)):
-        session.add(_answer(said, learnings, people))
+    session.add_all(_answer(one, learnings, people) for one in said)
 
 
 def _answer(

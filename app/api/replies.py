@@ -1,0 +1,124 @@
+"""Replies as the OpenAPI document describes them; they are written by app/api/shapes.py."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.api.incoming import PushedText
+
+
+class Guess(BaseModel):
+    """A field that no front matter stated; ``from`` says where it was found."""
+
+    field: str
+    value: Any
+
+
+class Finding(BaseModel):
+    rule: str
+    level: str
+    line: int | None
+    message: str
+
+
+class Related(BaseModel):
+    id: str
+    kind: str
+    title: str
+    team: str
+    url: str
+    score: float
+    why: list[str]
+
+
+class RelatedList(BaseModel):
+    related: list[Related]
+
+
+class PushReply(BaseModel):
+    """``id`` and ``url`` are null for a dry run of something new."""
+
+    id: str | None
+    kind: str
+    title: str
+    team: str
+    revision: int
+    changed: bool
+    state: str
+    standing: str | None
+    url: str | None
+    missing: list[str]
+    guessed: list[Guess]
+    findings: list[Finding]
+    learnings: list[str]
+    related: list[Related] | None
+
+
+class Wrong(BaseModel):
+    loc: list[str | int]
+    message: str
+
+
+class Secret(BaseModel):
+    rule: str
+    line: int
+
+
+class Problem(BaseModel):
+    """RFC 9457. ``errors`` for invalid input, ``secrets`` for texts that hold some."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str | None = None
+    errors: list[Wrong] | None = None
+    secrets: list[Secret] | None = None
+
+
+Replies = dict[int | str, dict[str, Any]]
+
+
+def _refused(words: str) -> dict[str, Any]:
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": words, "content": {"application/problem+json": schema}}
+
+
+#: What any door may answer; ``model`` puts the problem's schema into the document.
+REFUSALS: Replies = {
+    401: {"model": Problem, "description": "Nobody is signed in."},
+    403: _refused("You may not do this."),
+    404: _refused("There is no such thing, or you may not see it."),
+    422: _refused("The input is not valid; see errors or secrets."),
+    503: _refused("The hub is busy; see Retry-After."),
+}
+PUSHED: Replies = {
+    201: {"model": PushReply, "description": "A new write-up."},
+    200: {"model": PushReply, "description": "A new revision, nothing new, or a dry run."},
+    409: _refused("The source belongs to another team."),
+    413: _refused("The text is too large."),
+}
+PUSH_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/markdown": {"schema": {"type": "string"}, "example": "# 障害報告\n\n## 概要\n…"},
+            "application/json": {"schema": PushedText.model_json_schema()},
+        },
+    }
+}
+_LINES = "Each line the JSON form of a push; each answer line what a push would say, or an error."
+BATCH_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": _LINES,
+        "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+    }
+}
+BATCH: Replies = {
+    200: {
+        "description": "One line for each line, in order.",
+        "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+    },
+    413: _refused("More than 500 lines or 8 MiB."),
+}
