@@ -52,10 +52,18 @@ def messages() -> list[Message]:
     found: set[Message] = set()
     for path in sorted((HOUSE / "templates").rglob("*.*")):
         found.update(in_template(path.read_bytes()))
-    for floor in ("app", "models", "search"):
-        for path in sorted((HOUSE / floor).rglob("*.py")):
-            found.update(in_python(path.read_text()))
+    for source in sources():
+        found.update(in_python(source))
     return sorted(found, key=str)
+
+
+@cache
+def sources() -> tuple[str, ...]:
+    """The Python of the floors that speak to people."""
+    paths = [
+        path for floor in ("app", "models", "search") for path in (HOUSE / floor).rglob("*.py")
+    ]
+    return tuple(path.read_text() for path in sorted(paths))
 
 
 def in_template(source: bytes) -> Iterator[Message]:
@@ -105,16 +113,17 @@ def texts(nodes: list[ast.expr]) -> Iterator[str]:
 
 @cache
 def error_names() -> frozenset[str]:
-    """YokotenError and all that descend from it, found by importing them."""
-    from app.errors import STATUS
-    from models.errors import YokotenError
-
-    del STATUS
-    names, waiting = set(), [YokotenError]
-    while waiting:
-        kind = waiting.pop()
-        names.add(kind.__name__)
-        waiting += kind.__subclasses__()
+    """YokotenError and all that descend from it, by the names that classes give as their bases."""
+    parents: dict[str, set[str]] = {}
+    for source in sources():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ClassDef):
+                bases = {getattr(base, "attr", getattr(base, "id", "")) for base in node.bases}
+                parents[node.name] = bases
+    names, before = {"YokotenError"}, 0
+    while len(names) > before:
+        before = len(names)
+        names |= {name for name, bases in parents.items() if bases & names}
     return frozenset(names)
 
 

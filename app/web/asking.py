@@ -1,6 +1,6 @@
 """The question that a learning puts to services: could this happen to you too."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from models.learning import Learning, asked_of, open_learnings
 from models.person import names_of, services_kept_by
 from models.service import Service
 from models.team import library_teams
-from models.writeup import WriteUp
+from models.writeup import WriteUp, subjects_among
 
 Pair = tuple[Learning, WriteUp]
 
@@ -68,10 +68,11 @@ def asks_for_viewer(
         return [], False
     pairs = by_closeness(session, open_learnings(session, viewer=viewer), locale)
     said = newest_answers(session, services=[service.slug for service in mine])
+    settled = {*said, *_own_lessons(session, pairs, [service.slug for service in mine])}
     called = names(session, locale, services=(service.slug for service in mine))
     asks: list[Ask] = []
     for pair in pairs:
-        waiting = [one for one in mine if _waits(pair[0], one, said)]
+        waiting = [one for one in mine if _waits(pair[0], one, settled)]
         if waiting and len(asks) == limit:
             return asks, True
         if waiting:
@@ -86,8 +87,9 @@ def asks_of_service(
     pairs = by_closeness(session, asked_of(open_learnings(session, viewer=viewer), service), locale)
     said = newest_answers(session, services=[service.slug])
     called = names(session, locale, services=[service.slug])
-    open_ones = [pair for pair in pairs if (pair[0].id, service.slug) not in said]
-    given = [(pair, said[pair[0].id, service.slug]) for pair in pairs if pair not in open_ones]
+    settled = {*said, *_own_lessons(session, pairs, [service.slug])}
+    open_ones = [pair for pair in pairs if (pair[0].id, service.slug) not in settled]
+    given = [(pair, answer) for pair in pairs if (answer := said.get((pair[0].id, service.slug)))]
     people = names_of(session, {answer.by for _, answer in given})
     return (
         [_ask(pair, [service], called, viewer) for pair in open_ones],
@@ -106,8 +108,21 @@ def by_closeness(session: Session, pairs: Iterable[Pair], locale: str) -> list[P
     return sorted(kept, key=lambda pair: pair[1].team in libraries)
 
 
-def _waits(learning: Learning, service: Service, said: Mapping[tuple[str, str], Answer]) -> bool:
-    return (learning.id, service.slug) not in said and bool(learning.concerns(service))
+def _own_lessons(
+    session: Session, pairs: Iterable[Pair], services: Sequence[str]
+) -> set[tuple[str, str]]:
+    """(learning, service) where the lesson was learned in that very service: nothing to ask."""
+    about = subjects_among(session, services)
+    return {
+        (learning.id, service)
+        for learning, writeup in pairs
+        for service in services
+        if (writeup.id, service) in about
+    }
+
+
+def _waits(learning: Learning, service: Service, settled: Container[tuple[str, str]]) -> bool:
+    return (learning.id, service.slug) not in settled and bool(learning.concerns(service))
 
 
 def _ask(pair: Pair, services: Sequence[Service], called: Names, viewer: Actor) -> Ask:
