@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import object_session
 from sqlmodel import Session
 
+from app.actions.incoming import FINISH
 from app.auth.sightings import Sightings
 from app.mail import Sender, sender_for
 from app.preparing import Preparer
@@ -30,7 +31,7 @@ class Hub:
         self.settings = settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database = Database(settings.database_url)
-        self.preparer = Preparer(settings.preparers)
+        self.preparer = Preparer(settings.preparers, finish=FINISH)
         self.sender: Sender = sender_for(settings.mail_url, settings.mail_from)
         self.sightings = Sightings()
         #: Rung when there is work; the worker of this process listens.

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -81,7 +82,13 @@ class Announcing(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            threading.Thread(target=self._warm_up, daemon=True).start()
             self._announce()
+
+    def _warm_up(self) -> None:
+        """Start the workshop, so that the first push need not wait for it."""
+        app: Any = self.config.app
+        app.state.hub.preparer.start()
 
 
 def _config(settings: Settings, *, works: bool) -> uvicorn.Config:

@@ -1,4 +1,7 @@
-"""The worker process: ``python -m app.preparing.child``. Ends when its standard input does."""
+"""The worker process: ``python -m app.preparing.child [FINISH]``.
+
+Ends when its standard input does. FINISH, as in Draft, is loaded before the first draft comes.
+"""
 
 import gc
 import os
@@ -26,7 +29,7 @@ def main() -> None:
     """Answer questions until there are no more."""
     ignore_interrupts()
     answers = _take_stdout()
-    _warm_up()
+    _warm_up(next(iter(sys.argv[1:]), None))
     limit_memory()
     _say(answers, KEEP)
     while question := read_frame(sys.stdin.buffer):
@@ -89,10 +92,10 @@ def _take_stdout() -> BinaryIO:
     return answers
 
 
-def _warm_up() -> None:
+def _warm_up(finish: str | None) -> None:
     """Load and compile everything now, while no deadline runs."""
     text = "# a\n\nb **c** `d`\n\n```sh\ne\n```\n\nAKIA"
-    prepared(Draft(markdown=text, hints=_NO_HINTS, today=date.min))
+    prepared(Draft(markdown=text, hints=_NO_HINTS, today=date.min, finish=finish))
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE)

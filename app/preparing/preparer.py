@@ -4,7 +4,7 @@ import queue
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from app.preparing.draft import Draft, Prepared
 from app.preparing.fallback import plainly
@@ -21,13 +21,22 @@ PATIENCE = 60.0
 class Preparer:
     """Prepares drafts in ``workers`` processes, started at first use; for any number of threads."""
 
-    def __init__(self, workers: int = 2, *, deadline: float = DEADLINE) -> None:
-        """``deadline`` in seconds is for one draft."""
+    def __init__(
+        self, workers: int = 2, *, deadline: float = DEADLINE, finish: str | None = None
+    ) -> None:
+        """``deadline`` in seconds is for one draft; ``finish`` is loaded before the first one."""
         self._deadline = deadline
         self._places: queue.LifoQueue[_Place] = queue.LifoQueue()
         self._workers = workers
         for _ in range(workers):
-            self._places.put(_Place())
+            self._places.put(_Place(finish))
+
+    def start(self) -> None:
+        """Start the workers now, so that the first draft need not wait for them."""
+        with ExitStack() as taken:
+            places = [taken.enter_context(self._place()) for _ in range(self._workers)]
+            with ThreadPoolExecutor(max_workers=self._workers) as threads:
+                list(threads.map(_Place.fill, places))
 
     def prepare(self, draft: Draft) -> Prepared:
         """Read, scan and render one draft. Bad drafts come back with ``failed`` set.
@@ -64,8 +73,12 @@ class Preparer:
 class _Place:
     """A place in the workshop: with a worker, or empty until the next draft."""
 
-    def __init__(self) -> None:
+    def __init__(self, finish: str | None) -> None:
         self.worker: Worker | None = None
+        self._finish = finish
+
+    def fill(self) -> None:
+        self.worker = self.worker or Worker.started(self._finish)
 
     def prepare(self, draft: Draft, deadline: float) -> Prepared:
         try:
@@ -88,7 +101,7 @@ class _Place:
             return self._answer(question, deadline)
 
     def _answer(self, question: bytes, deadline: float) -> Prepared:
-        worker = self.worker or Worker.started()
+        worker = self.worker or Worker.started(self._finish)
         self.worker = None
         answer = worker.ask(question, until=time.monotonic() + deadline)
         self.worker = worker

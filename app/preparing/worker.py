@@ -30,10 +30,10 @@ class Killed(Ended):
 class Worker:
     """A running ``python -m app.preparing.child``; used by one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, finish: str | None = None) -> None:
         """Start the process; ``started`` also waits for it."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.preparing.child"],
+            [sys.executable, "-m", "app.preparing.child", *filter(None, (finish,))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
@@ -43,9 +43,9 @@ class Worker:
         self._to, self._from = self._fileno("stdin"), self._fileno("stdout")
 
     @classmethod
-    def started(cls) -> "Worker":
+    def started(cls, finish: str | None = None) -> "Worker":
         """A worker that is ready. Raises Busy if that takes too long, Broken if it cannot be."""
-        worker = cls()
+        worker = cls(finish)
         try:
             receive(worker._from, until=time.monotonic() + START_TIME)
         except Late:

@@ -8,12 +8,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from httpx2 import Response
 from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from app.actions.incoming import FINISH
 from app.auth.cookies import cookie_name
 from app.clock import utc_now
 from app.hub import Hub
@@ -62,7 +65,7 @@ def app(settings, migrated) -> FastAPI:
 @pytest.fixture(scope="session")
 def workshop() -> Iterator[Preparer]:
     """One workshop for all hubs: starting one takes a second or more. It is never in a hurry."""
-    preparer = Preparer(1, deadline=30.0)
+    preparer = Preparer(1, deadline=30.0, finish=FINISH)
     yield preparer
     preparer.close()
 
@@ -124,6 +127,24 @@ def token(hub) -> Callable[..., dict[str, str]]:
         return {"Authorization": f"Bearer {secret}"}
 
     return header
+
+
+@pytest.fixture
+def push(client, token) -> Callable[..., Response]:
+    """``push(text, "docs/a.md", team="career")``: what the door says of a file of a team's."""
+    tokens: dict[str, dict[str, str]] = {}
+
+    def pushing(
+        text: str, path: str = "docs/a.md", *, team: str = "career", at: str = "c1", **said: Any
+    ) -> Response:
+        if team not in tokens:
+            tokens[team] = token("push", team=team)
+        source = f"github.example.com/acme/{team}@{at}:{path}"
+        params = {"dry_run": said.pop("dry_run", 0)}
+        body = {"markdown": text, "source": source} | said
+        return client.post("/api/v1/push", json=body, params=params, headers=tokens[team])
+
+    return pushing
 
 
 def _person(session: Session, name: str, role: str, team: str | None) -> Person:
