@@ -44,4 +44,4 @@ messages: ## bring the catalogues of words up to what code and templates say
 lock: ## write the lock files from pyproject.toml
 	@scripts/lock $(ARGS)
 
-.PHONY: messages help setup run test test-long check bench relevance lock
+.PHONY: help setup run test test-long check bench relevance messages lock

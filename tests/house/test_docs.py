@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import typer.main
+from babel.messages.pofile import read_po
 from tracked import HOUSE, files, shown, text
 
 from app.cli import main
@@ -66,3 +67,14 @@ def test_the_japanese_readme_is_the_twin_of_the_english_one() -> None:
 def _typed(document: str) -> list[str]:
     """What stands in its fences, without comments."""
     return [re.sub(r" *# .*", "", fence) for fence in FENCE.findall(document)]
+
+
+def test_the_glossary_speaks_as_the_pages_do() -> None:
+    """Where a page uses a word of the glossary, it is translated as the glossary says."""
+    rows = re.findall(r"^\| ([a-z -]+) \| ([^|]+) \| [^|]+ \|$", text(HOUSE / "docs/glossary.md"),
+                      re.MULTILINE)  # fmt: skip
+    with (HOUSE / "translations/ja/LC_MESSAGES/messages.po").open("rb") as file:
+        shown = {entry.id: entry.string for entry in read_po(file, locale="ja")}
+    ours = {word.capitalize(): japanese for word, japanese in rows if word != "word"}
+    assert len(ours) > 30
+    assert {word: shown[word] for word in ours if shown.get(word, ours[word]) != ours[word]} == {}
