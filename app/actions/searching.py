@@ -109,6 +109,11 @@ def _found(
         writeup=writeup,
         services=services,
         title=mark(strip_redactions(writeup.title), answer.plan),
-        snippet=snippet(texts.get(writeup.id, ""), answer.plan),
+        snippet=snippet(_below_title(texts.get(writeup.id, ""), writeup.title), answer.plan),
         score=score,
     )
+
+
+def _below_title(plain: str, title: str) -> str:
+    """The text without a first line that only repeats the title, which stands above it."""
+    return plain.removeprefix(strip_redactions(title)).lstrip()

@@ -61,12 +61,17 @@ class Answered:
 def asks_for_viewer(
     session: Session, viewer: Actor, *, locale: str, limit: int
 ) -> tuple[list[Ask], bool]:
-    """Unanswered questions for the services that the viewer keeps, and whether there are more."""
+    """Unanswered questions for the services that the viewer keeps, and whether there are more.
+
+    What ships with the hub is not pressed on anybody; it stands on the services' pages.
+    """
     services = services_kept_by(session, viewer.person_id or "", teams=viewer.teams)
     mine = [service for service in services if viewer.writes_for(service.team or "")]
     if not mine:
         return [], False
-    pairs = by_closeness(session, open_learnings(session, viewer=viewer), locale)
+    libraries = library_teams(session)
+    learnings = open_learnings(session, viewer=viewer)
+    pairs = [pair for pair in learnings if pair[1].team not in libraries]
     said = newest_answers(session, services=[service.slug for service in mine])
     settled = {*said, *_own_lessons(session, pairs, [service.slug for service in mine])}
     called = names(session, locale, services=(service.slug for service in mine))

@@ -54,7 +54,7 @@ def cells_of(
     people = names_of(session, {said.by for each in history.values() for said in each})
     services = visible_services(session, viewer=viewer)
     called = names(session, locale, services=[one.slug for one in services])
-    asked = [one for one in services if one.slug in history or learning.concerns(one) is not False]
+    asked = [one for one in services if one.slug in history or _may_concern(learning, one)]
     asked.sort(key=lambda one: (one.team or "~", one.slug))
     return [
         _cell(learning, one, history.get(one.slug, ()), people, called, viewer, now)
@@ -66,6 +66,10 @@ def tally(cells: Sequence[AnswerCell]) -> dict[str, int]:
     """How many services stand how, in the order of the statuses; none at zero."""
     counts = Counter(cell.status for cell in cells)
     return {status: counts[status] for status in STATUSES if counts[status]}
+
+
+def _may_concern(learning: Learning, service: Service) -> bool:
+    return service.is_confirmed and learning.concerns(service) is not False
 
 
 def _cell(

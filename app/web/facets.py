@@ -77,9 +77,10 @@ def active_filters(asked: Asked, called: Names, locale: str) -> list[Active]:
         for name, values in asked.labels.items()
         for value in values
     ]
-    for name, day in (("from", asked.date_from), ("to", asked.date_to)):
+    for name, day in (("from", asked.since), ("to", asked.until)):
         if day:
-            active.append(Active(_said("facet", name, locale), day, asked.without(name)))
+            words = day.isoformat()
+            active.append(Active(_said("facet", name, locale), words, asked.without(name)))
     return active
 
 

@@ -9,83 +9,69 @@ from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.actions.relating import related_to_words, within
+from app.actions.relating import related_to_words
+from app.actions.searching import Result, search
 from app.deps import ReadSession, TheHub, Viewer
 from app.hub import Hub
 from app.i18n import locale_of, say
-from app.markdown import strip_redactions
 from app.pages import page
 from app.web.cards import Card, cards_of, related_cards
 from app.web.facets import active_filters, facets_of
 from app.web.naming import names
 from app.web.searching import PER_PAGE, Asked, asked_in
 from models.actor import Actor
-from models.revision import plain_texts
-from models.writeup import readable_writeups
 from search.library import RANKED_DEPTH, Answer
 from search.port import QueryPlan
-from search.snippets import mark, snippet
 
 router = APIRouter(include_in_schema=False)
-_NOTHING = Answer(
-    hits=(),
-    total=0,
-    total_is_lower_bound=False,
-    facets={},
-    searched_for=None,
-    plan=QueryPlan(""),
+_NOTHING = Result(
+    [],
+    Answer(
+        hits=(),
+        total=0,
+        total_is_lower_bound=False,
+        facets={},
+        searched_for=None,
+        plan=QueryPlan(""),
+    ),
 )
 
 
 @router.get("/search", name="search")
 def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub) -> Response:
     asked, locale, since = asked_in(request.query_params), locale_of(request), time.perf_counter()
-    is_resting, answer = False, _NOTHING
+    is_resting, result = False, _NOTHING
     try:
-        answer = _answer(session, hub, asked, viewer)
+        if not asked.is_blank:
+            result = search(session, hub.library(session), asked.as_query(), viewer=viewer)
     except DBAPIError:
         is_resting = True
-    cards = _cards(session, answer, viewer=viewer, locale=locale)
+    took, answer = time.perf_counter() - since, result.answer
     return page(
         request,
         "search/show.html",
         query=asked.query,
         kept=asked.kept(),
-        cards=cards,
-        nearby=[] if cards or is_resting else _nearby(session, hub, asked, viewer, locale),
+        cards=_cards(session, result, locale=locale),
+        nearby=[] if result.hits or is_resting else _nearby(session, hub, asked, viewer, locale),
         is_resting=is_resting,
         total=answer.total,
         is_lower_bound=answer.total_is_lower_bound,
         searched_for=answer.searched_for,
         warnings=[say(locale, message, **values) for message, values in answer.warnings],
         sorts=[(sort, asked.sorted_by(sort), sort == asked.sort) for sort in ("relevance", "date")],
-        took_ms=round((time.perf_counter() - since) * 1000),
+        took_ms=round(took * 1000),
         **_choices(session, answer, asked, locale),
         **_pages(asked, answer),
     )
 
 
-def _answer(session: Session, hub: Hub, asked: Asked, viewer: Actor) -> Answer:
-    """Raises search.port's QueryTooLongError and TooDeepError."""
-    if asked.is_blank:
-        return _NOTHING
-    allowed = asked.within(within(viewer).readers)
-    return hub.library(session).ask(
-        asked.query,
-        allowed,
-        limit=PER_PAGE,
-        offset=(asked.page - 1) * PER_PAGE,
-        sort="date" if asked.sort == "date" else "relevance",
-    )
-
-
-def _cards(session: Session, answer: Answer, *, viewer: Actor, locale: str) -> list[Card]:
-    """The hits, checked again against the database, with marked titles and excerpts."""
-    readable = readable_writeups(session, [hit.id for hit in answer.hits], viewer=viewer)
-    found = [readable[hit.id] for hit in answer.hits if hit.id in readable]
-    plain = plain_texts(session, {writeup.id: writeup.revision for writeup in found})
-    cards = cards_of(session, found, locale=locale)
-    return [_marked(card, plain.get(card.id, ""), answer.plan) for card in cards]
+def _cards(session: Session, result: Result, *, locale: str) -> list[Card]:
+    cards = cards_of(session, [hit.writeup for hit in result.hits], locale=locale)
+    return [
+        replace(card, marked=_safe(hit.title), snippet=_safe(hit.snippet))
+        for card, hit in zip(cards, result.hits, strict=True)
+    ]
 
 
 def _nearby(session: Session, hub: Hub, asked: Asked, viewer: Actor, locale: str) -> list[Card]:
@@ -95,17 +81,6 @@ def _nearby(session: Session, hub: Hub, asked: Asked, viewer: Actor, locale: str
     library = hub.library(session)
     found = related_to_words(session, library, asked.query, viewer=viewer, lang=locale)
     return related_cards(session, found, locale=locale)
-
-
-def _marked(card: Card, plain: str, plan: QueryPlan) -> Card:
-    text = _without_title(plain, card.title)
-    marked = mark(strip_redactions(card.title), plan)
-    return replace(card, marked=_safe(marked), snippet=_safe(snippet(text, plan)))
-
-
-def _without_title(plain: str, title: str) -> str:
-    """The title stands above the excerpt already."""
-    return plain.removeprefix(title).lstrip()
 
 
 def _safe(html: str) -> Markup:

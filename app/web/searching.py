@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from search.port import Filter
+from app.actions.searching import Query
 
-#: Parameter of the address to field of the filter.
+#: Parameter of the address to field of the query.
 FIELDS = {
     "kind": "kinds",
     "team": "teams",
@@ -30,26 +32,33 @@ class Asked:
 
     query: str
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    date_from: str | None = None
-    date_to: str | None = None
-    sort: str = "relevance"
+    since: date | None = None
+    until: date | None = None
+    sort: Literal["relevance", "date"] = "relevance"
     page: int = 1
 
     @property
     def is_blank(self) -> bool:
-        return not (self.query.strip() or self.labels or self.date_from or self.date_to)
+        return not (self.query.strip() or self.labels or self.since or self.until)
 
-    def within(self, readers: Sequence[str]) -> Filter:
-        """What the hits must lie within, for a viewer who holds these words."""
+    def as_query(self) -> Query:
+        """The same question, as the search floor is asked."""
+        query = Query(
+            text=self.query,
+            since=self.since,
+            until=self.until,
+            sort=self.sort,
+            limit=PER_PAGE,
+            offset=(self.page - 1) * PER_PAGE,
+        )
         chosen = {FIELDS[name]: values for name, values in self.labels.items()}
-        allowed = Filter(readers=tuple(readers), date_from=self.date_from, date_to=self.date_to)
-        return replace(allowed, **chosen)  # type: ignore[arg-type]
+        return replace(query, **chosen)  # type: ignore[arg-type]
 
     def kept(self) -> list[tuple[str, str]]:
         """The parameters beside the question itself."""
         pairs = [(name, value) for name, values in self.labels.items() for value in values]
-        pairs += [("from", self.date_from)] if self.date_from else []
-        pairs += [("to", self.date_to)] if self.date_to else []
+        pairs += [("from", self.since.isoformat())] if self.since else []
+        pairs += [("to", self.until.isoformat())] if self.until else []
         return pairs + ([("sort", self.sort)] if self.sort != "relevance" else [])
 
     def toggled(self, name: str, value: str) -> str:
@@ -78,9 +87,9 @@ def asked_in(parameters: QueryParams) -> Asked:
     return Asked(
         query=parameters.get("q", ""),
         labels={name: values for name in FIELDS if (values := _values(parameters, name))},
-        date_from=parameters.get("from") or None,
-        date_to=parameters.get("to") or None,
-        sort=sort if sort in ("relevance", "date") else "relevance",
+        since=_day(parameters.get("from", "")),
+        until=_day(parameters.get("to", "")),
+        sort="date" if sort == "date" else "relevance",
         page=max(1, int(number)) if number.isascii() and number.isdigit() else 1,
     )
 
@@ -88,6 +97,13 @@ def asked_in(parameters: QueryParams) -> Asked:
 def _values(parameters: QueryParams, name: str) -> tuple[str, ...]:
     given = [value[:_LONGEST_VALUE] for value in parameters.getlist(name) if value]
     return tuple(dict.fromkeys(given))[:_MOST_VALUES]
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _address(query: str, pairs: Sequence[tuple[str, str]]) -> str:
