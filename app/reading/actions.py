@@ -28,9 +28,10 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[（(\[［【]([^()（）\[\]［］【】\n]{1,60})[)）\]］】](?!\()")
+_TAIL = re.compile(r"[ 　]*[→⇒][ 　]*([^→⇒\n]{1,40})$|[ 　]+(@[\w.\-/]{1,40}(?:[ 　]+[0-9/月日\-]{3,12})?)$")
 _MONTH_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月末")
 _PERSON = re.compile(r"(?<![\w.])@([\w.\-/]{1,40})")
-_COMMA = re.compile(r"[、,;；]|\s/\s|／")
+_COMMA = re.compile(r"\s*(?:[、,;；／]|\s/\s|[ 　])\s*")
 _LONGEST = 500
 
 
@@ -111,10 +112,15 @@ def _remark(line: str) -> tuple[str, str] | None:
 
 def _from_text(text: str, calendar: Calendar, said: dict[str, Any] | None = None) -> dict[str, Any] | None:
     named = dict(said or {})
+    label, colon, rest = text.replace("：", ":", 1).partition(":")
+    if colon and (kind := value_named("action_kind", label)):
+        named.setdefault("kind", kind)
+        text = rest
     for found in _INLINE.finditer(text):
         named.setdefault(item_key(found[1] or found[2]) or "owner_role", found[3])
     what = _INLINE.sub("", text)
     what = _ASIDE.sub(lambda aside: _taken_aside(aside, named, calendar), what)
+    what = _TAIL.sub(lambda tail: _taken_aside(tail, named, calendar), what.rstrip())
     if (person := _PERSON.search(what)) and "owner_role" not in named:
         named["owner_role"] = person[1]
     what = what.strip()
@@ -127,12 +133,12 @@ def _from_text(text: str, calendar: Calendar, said: dict[str, Any] | None = None
 
 def _taken_aside(aside: re.Match[str], named: dict[str, Any], calendar: Calendar) -> str:
     """``（済）``, ``（佐藤、3/12まで）`` and ``[CAR-881]`` are remarks; other brackets stay."""
-    parts = [part.strip() for part in _COMMA.split(aside[1])]
+    parts = [part for part in _COMMA.split(aside[1] or aside[aside.lastindex or 0]) if part]
     taken = [key for part in parts if (key := _aside_key(part, calendar))]
     if not taken:
         return aside[0]
     for part in parts:
-        named.setdefault(_aside_key(part, calendar) or "owner_role", part)
+        named.setdefault(_aside_key(part, calendar) or "owner_role", part.lstrip("@"))
     return ""
 
 
@@ -141,6 +147,8 @@ def _aside_key(part: str, calendar: Calendar) -> str | None:
         return "ticket"
     if value_named("action_state", part):
         return "state"
+    if part.startswith("@"):
+        return "owner_role"
     is_short = len(part) <= 14  # noqa: PLR2004
     return "due" if is_short and due_of(part, calendar) else None
 

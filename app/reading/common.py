@@ -21,6 +21,9 @@ _GREETING = re.compile(
 )
 _TEMPLATE = re.compile(r"<%|\{\{|\{%")
 _LONGEST_FIRST_LINE = 120
+_LONGEST_SUMMARY = 80
+#: What ends a sentence ends no title.
+_SENTENCE = ("。", "ます", "です", "ました", "でした", ".", ":", "：", "、")
 
 
 def read_common(source: Source, sheet: Sheet) -> None:
@@ -53,7 +56,13 @@ def _title(source: Source, sheet: Sheet) -> None:
     for section in source.sections:
         if section.style == "title" and not _TEMPLATE.search(section.title):
             sheet.put("title", title_words(section.title), HEADING)
+
+
+def guess_title(source: Source, sheet: Sheet) -> None:
+    """The first line that may be one, else what happened, else the file's name."""
     sheet.put("title", _first_line(source), GUESS)
+    summary = str(sheet.get("summary") or "").partition("。")[0].split("\n")[0]
+    sheet.put("title", summary if len(summary) <= _LONGEST_SUMMARY else None, GUESS)
     sheet.put("title", _file_name(source), GUESS)
     sheet.put("title", title_words(next((one.text for one in source.lines if one.text.strip()), "")), GUESS)
 
@@ -68,7 +77,8 @@ def _first_line(source: Source) -> str | None:
             text = line.text.strip()
             if line.is_code or not text or is_rule_line(text) or text.startswith("|"):
                 continue
-            if not _GREETING.match(text) and len(text) <= _LONGEST_FIRST_LINE and len(text) > 1:
+            is_title = 1 < len(text) <= _LONGEST_FIRST_LINE and not text.endswith(_SENTENCE)
+            if is_title and not _GREETING.match(text):
                 return title_words(text) or None
     return None
 

@@ -24,8 +24,8 @@ def calendar_of(source: Source, today: date) -> Calendar:
 
 
 def read_stated_date(source: Source, sheet: Sheet) -> None:
-    """``date`` of the front matter; with a time it is when an incident began."""
-    for key, value in source.stated("date"):
+    """``date`` as it was said; what is no day is kept as it was written."""
+    for key, value in list(source.stated("date")):
         words = words_of(value)
         moments = moments_in(words, source.calendar) if words else []
         day = next((one.day for one in moments if one.day), None)
@@ -34,13 +34,14 @@ def read_stated_date(source: Source, sheet: Sheet) -> None:
             sheet.put("date", day.isoformat(), EXPLICIT)
         elif words:
             remark_unreadable(source, sheet, key, words)
+    for name in ("date", "reported_on"):
+        for section in source.below(name):
+            moments = moments_in(section.text, source.calendar)
+            sheet.put(name, next((str(one.day) for one in moments if one.day), None), HEADING)
 
 
 def read_date(source: Source, sheet: Sheet) -> None:
-    """The day: below its heading, else when it began, else in the path, the title, the text."""
-    for section in source.below("date"):
-        moments = moments_in(section.text, source.calendar)
-        sheet.put("date", next((str(one.day) for one in moments if one.day), None), HEADING)
+    """Where nothing says the day: when it began, else the path's, the title's, the text's."""
     started = sheet.get("started_at")
     sheet.put("date", started and started[:10], GUESS)
     in_path = _day_of_path(source)

@@ -13,10 +13,14 @@ _CLOCK = re.compile(r"\s*(\d{1,3}):(\d{2})(?::\d{2})?\s*")
 _LOOKED_AT = 300
 
 
-def minutes_in(words: str) -> int | None:
-    """The first length of time in a short text: 38分間, 1時間半, 2h 30m, 0:38."""
+def minutes_in(words: str, *, may_be_clock: bool = False) -> int | None:
+    """The first length of time in a short text: 38分間, 1時間半, 2h 30m.
+
+    ``0:38`` is one only where a length is what was asked for (``may_be_clock``).
+    """
     text = unicodedata.normalize("NFKC", words[:_LOOKED_AT])
-    if clock := _CLOCK.fullmatch(text):
+    clock = _CLOCK.fullmatch(text) if may_be_clock else None
+    if clock:
         return int(clock[1]) * 60 + int(clock[2])
     found = (_minutes(match) for match in _DURATION.finditer(text) if match[0].strip())
     return next((minutes for minutes in found if minutes), None)

@@ -39,7 +39,7 @@ def _stated(source: Source) -> Iterator[dict[str, Any]]:
         elif isinstance(one, str) and one.strip():
             yield {"rel": "related", "to": one.strip()}
     for key, value in source.front.values.items():
-        if key in RELATIONS and source.key_of(key) != "links" and value is not None:
+        if key in RELATIONS and value is not None:
             source.used.add(key)
             yield from ({"rel": key, "to": to} for to in list_of(value))
 

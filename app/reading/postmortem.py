@@ -76,9 +76,12 @@ def _impact_numbers(source: Source, sheet: Sheet) -> None:
     said = next((value for _, value in source.stated("impact") if isinstance(value, dict)), {})
     numbers: dict[str, Any] = dict(said)
     for _, value in list(source.stated("impact.duration_min")):
-        numbers.setdefault("duration_min", value if isinstance(value, int) else minutes_in(str(value)))
-    for section in source.below("impact.duration_min", "period", "resolved_at", "impact", "summary"):
-        if "duration_min" not in numbers and (minutes := minutes_in(_duration_words(section.text))):
+        minutes = value if isinstance(value, int) else minutes_in(str(value), may_be_clock=True)
+        numbers.setdefault("duration_min", minutes)
+    for section in source.below("impact.duration_min"):
+        numbers.setdefault("duration_min", minutes_in(section.text, may_be_clock=True))
+    for section in source.below("period", "resolved_at", "impact", "summary"):
+        if not numbers.get("duration_min") and (minutes := minutes_in(_duration_words(section.text))):
             numbers["duration_min"] = minutes
     for section in source.below("impact.users", "impact"):
         if "users" not in numbers and (users := _USERS.search(section.text)):

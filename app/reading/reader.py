@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.reading.common import read_common
+from app.reading.common import guess_title, read_common
 from app.reading.dating import calendar_of, read_date, read_stated_date
 from app.reading.decision import read_decision
 from app.reading.days import Calendar
@@ -73,6 +73,7 @@ def _read_fields(source: Source, sheet: Sheet) -> None:
     read_common(source, sheet)
     read_stated_date(source, sheet)
     read_texts(source, sheet)
+    guess_title(source, sheet)
     _read_technologies(source, sheet)
     read_status(source, sheet)
     if source.kind == "postmortem":

@@ -21,6 +21,9 @@ _NO_LESSON = frozenset(("went_well", "went_wrong", "got_lucky"))
 _CLEAR = frozenset(
     ("cause", "actions", "learnings", "impact", "summary", "rollout", "why_escaped", "trigger")
 )
+#: Texts, and the fields that are read even in the midst of one.
+_TOLD = frozenset(("impact", "cause", "response", "detection", "why_escaped", "trigger", "rollout"))
+_TOLD_APART = frozenset(("started_at", "detected_at", "mitigated_at", "resolved_at", "severity"))
 _KINDS = ("postmortem", "runbook", "decision")
 _LONGEST_PAIR_KEY = 24
 _LONGEST_UNKNOWN = 30
@@ -184,6 +187,8 @@ class Outline:
     def _may_follow(self, mark: Mark, *, follows_blank: bool = False) -> bool:
         """Inside a list only what looks like the list's own heading, or ranks above it, ends it."""
         named = _field(mark.title)
+        if mark.style.startswith(":") and self._is_told() and not follows_blank:
+            return named in _TOLD_APART
         if not self._is_listed() or named in _NO_LESSON:
             return True
         rank, own = self._ranks.get(mark.style), self._ranks.get(self._open.style, 0)
@@ -191,6 +196,11 @@ class Outline:
             return not _is_remark(mark)
         is_clear = follows_blank and not mark.value and named in _CLEAR
         return is_clear and mark.style[0] not in ":1"
+
+    def _is_told(self) -> bool:
+        """Inside a text below a heading, ``対象：`` is a part of the text."""
+        upper = self._open
+        return upper.is_known and upper.style[0] not in ":|" and _field(upper.title) in _TOLD
 
     def _is_listed(self) -> bool:
         return self._open.is_known and _field(self._open.title) in LISTED

@@ -15,7 +15,10 @@ from app.reading.sections import Section
 
 @dataclass(slots=True)
 class Source:
-    """What all rules read from. ``kind`` and ``calendar`` are set once they are known."""
+    """What all rules read from. ``kind`` and ``calendar`` are set once they are known.
+
+    ``keys`` are those of the front matter by the field they name, ``by_key`` the sections so.
+    """
 
     front: FrontMatter
     lines: list[Line]
@@ -25,14 +28,14 @@ class Source:
     lang: str
     calendar: Calendar
     kind: str = "note"
+    keys: dict[str, list[str]] = field(default_factory=dict)
     by_key: dict[str, list[Section]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def stated(self, name: str) -> Iterator[tuple[str, Any]]:
         """What front matter says of a field: its own key, and the value as YAML means it."""
-        for key, value in self.front.values.items():
-            if value is not None and self.key_of(key) == name:
-                yield key, value
+        for key in self.keys.get(name, ()):
+            yield key, self.front.values[key]
 
     def first_stated(self, name: str) -> Any:
         """The first such value, now counted as read. None where there is none."""
@@ -55,14 +58,13 @@ class Source:
     def take_kind(self, kind: str) -> None:
         """Read all titles as this kind reads them."""
         self.kind = kind
+        for key, value in self.front.values.items():
+            if value is not None and (name := key_of(key, kind)):
+                self.keys.setdefault(name, []).append(key)
         for section in self.sections:
             key = section.key(kind)
             if key and any(line.text.strip() for line in section.lines):
                 self.by_key.setdefault(key, []).append(section)
-
-    def key_of(self, key: str) -> str | None:
-        """The field that a key of the front matter names."""
-        return key_of(key, self.kind)
 
     def day_of(self, instant: str | None) -> date | None:
         """The day of an RFC 3339 time of this sheet."""

@@ -1,11 +1,9 @@
 """When an incident began, was noticed, was relieved and ended."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.reading.durations import minutes_in
 from app.reading.moments import Moment, moments_in
 from app.reading.plain import cut
 from app.reading.sheet import EXPLICIT, GUESS, HEADING, Sheet
@@ -50,11 +48,6 @@ def guess_times(source: Source, sheet: Sheet) -> None:
             elif instants:
                 _guess(sheet, clause, instants[0].isoformat())
     _first_entry(sheet)
-
-
-def duration_in(texts: Iterable[str]) -> int | None:
-    """The first length of time in some texts, in minutes."""
-    return next((minutes for text in texts if (minutes := minutes_in(text))), None)
 
 
 def remark_unreadable(source: Source, sheet: Sheet, key: str, words: str) -> None:

@@ -18,7 +18,15 @@ def said(reading: Reading, name: str) -> Any:
     """A field as the expectations name it: some of them stand deeper in the reading."""
     if name in ("duration_min", "users"):
         return reading.fields.get("impact", {}).get(name)
-    if name in ("why_arose", "why_escaped", "trigger", "went_well", "went_wrong", "got_lucky", "rollout"):
+    if name in (
+        "why_arose",
+        "why_escaped",
+        "trigger",
+        "went_well",
+        "went_wrong",
+        "got_lucky",
+        "rollout",
+    ):
         return reading.fields.get(name)
     if name == "how":
         return reading.fields["detection"]["how"]
@@ -36,7 +44,11 @@ def said(reading: Reading, name: str) -> Any:
 def differences(reading: Reading, expected: dict[str, Any]) -> dict[str, Any]:
     actions = expected.pop("actions", [])
     found = reading.actions
-    wrong = {name: said(reading, name) for name, value in expected.items() if said(reading, name) != value}
+    wrong = {
+        name: said(reading, name)
+        for name, value in expected.items()
+        if said(reading, name) != value
+    }
     agree = len(actions) == len(found) and all(
         action.items() <= one.items() for action, one in zip(actions, found, strict=True)
     )
