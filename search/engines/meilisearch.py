@@ -70,6 +70,7 @@ class Meilisearch:
 
     def send(self) -> Sent:
         """Bring the server what it has not got; awaited. Raises MeilisearchError and OSError."""
+        self._server.version()  # asked with little patience: a frozen server costs no minute
         behind = self._embedded.behind
         if behind.is_everything() or not self._server.has_index():
             generation = self.generation()
