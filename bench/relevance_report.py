@@ -1,7 +1,5 @@
 """docs/relevance.md, written anew by every run."""
 
-# ruff: noqa: E501, the lines are those of the page
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

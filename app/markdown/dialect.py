@@ -49,7 +49,7 @@ _OPTIONS = {
 class _Dialect(MarkdownIt):
     """Links are judged when all of the text is known, in app.markdown.links, not while parsing."""
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002
+    def validateLink(self, url: str) -> bool:  # noqa: N802
         return True
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802

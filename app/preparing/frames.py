@@ -12,11 +12,11 @@ _LENGTH = struct.Struct(">I")
 _CHUNK = 1 << 18
 
 
-class Ended(Exception):  # noqa: N818
+class Ended(Exception):
     """The other side has gone."""
 
 
-class Late(Exception):  # noqa: N818
+class Late(Exception):
     """The other side did not do its part in time."""
 
 

@@ -19,7 +19,7 @@ _BY_OTHERS = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONWARNINGS", "YOKOTEN_FAILPOINT")
 
 
-class Broken(RuntimeError):  # noqa: N818
+class Broken(RuntimeError):
     """The worker process ends while it starts; its standard error says why."""
 
 
@@ -32,7 +32,7 @@ class Worker:
 
     def __init__(self, finish: str | None = None) -> None:
         """Start the process; ``started`` also waits for it."""
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a name of our own
             [sys.executable, "-m", "app.preparing.child", *filter(None, (finish,))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -288,7 +288,7 @@ def test_what_others_learned_is_shown_for_one_file(hub: Any, yokoten: Any, write
 
 
 def test_of_many_only_the_five_best_are_shown(hub: Any, yokoten: Any, write: Make) -> None:
-    shuffled = random.Random(1).sample(range(9), 9)  # noqa: S311
+    shuffled = random.Random(1).sample(range(9), 9)
     hub.related = [
         RELATED | {"id": f"pm-{n}", "title": f"Story {n}", "score": n / 10} for n in shuffled
     ]
@@ -371,7 +371,7 @@ def test_no_word_of_a_file_or_the_hub_reaches_the_terminal_raw(
 def test_a_thousand_random_bytes_never_cause_a_traceback(
     hub: Any, yokoten: Any, write: Make
 ) -> None:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for n in range(60):
         write(f"reports/{n}.md", chance.randbytes(chance.randrange(1000)))
         letters = "".join(chance.choices(string.printable + "あ亜\x1b", k=50))

@@ -51,7 +51,7 @@ def _walk(folder: Path) -> tuple[list[str], list[Path]]:
         visible = [Path(current, name) for name in sorted(below) if not _is_skipped(name)]
         checkouts += [path for path in visible if (path / ".git").exists()]
         below[:] = [path.name for path in visible if not (path / ".git").exists()]
-        names += [os.path.relpath(os.path.join(current, name), folder) for name in sorted(files)]
+        names += [os.path.relpath(f"{current}/{name}", folder) for name in sorted(files)]
     return names, checkouts
 
 

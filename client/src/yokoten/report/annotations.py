@@ -18,7 +18,7 @@ def annotation(words: str, *, file: str | None = None, line: int | None = None) 
 
 def _from_workspace(file: str) -> str:
     workspace = os.environ.get("GITHUB_WORKSPACE")
-    path = Path(os.path.abspath(file))
+    path = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would leave by a link
     if workspace and path.is_relative_to(Path(workspace).resolve()):
         return path.relative_to(Path(workspace).resolve()).as_posix()
     return file
