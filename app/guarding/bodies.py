@@ -43,7 +43,8 @@ def _counting(receive: Receive, limit: int) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > limit:
-            await _drain(receive)
+            if message.get("more_body"):
+                await _drain(receive)
             raise HTTPException(413)
         return message
 
