@@ -23,9 +23,9 @@ _MOST = 20
 
 
 def locale_of(request: Request) -> str:
-    """The signed-in person's own choice, else the cookie's, else the browser's."""
+    """What was chosen in this browser, else the person's own choice, else the browser's."""
     actor = getattr(request.state, "actor", None)
-    for choice in (actor.locale if actor else None, request.cookies.get(COOKIE)):
+    for choice in (request.cookies.get(COOKIE), actor.locale if actor else None):
         if choice in LOCALES:
             return str(choice)
     return preferred(request.headers.get("accept-language", ""))

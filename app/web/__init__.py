@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import (
+    client_wheel,
     home,
     learnings,
     new,
@@ -26,4 +27,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     services.router,
     learnings.router,
     new.router,
+    client_wheel.router,
 )

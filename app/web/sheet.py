@@ -44,10 +44,12 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
+    """``group`` is that of its relation's words: ``relation``, or ``arriving`` from elsewhere."""
+
     relation: str
     words: str
     href: str | None
-    is_incoming: bool = False
+    group: str = "relation"
 
 
 def sheet_of(
@@ -162,10 +164,12 @@ def _links(session: Session, writeup: WriteUp, viewer: Actor) -> list[LinkLine]:
     stated = links_of(session, writeup.id)
     ids = [link.target for link in stated if link.target]
     targets = readable_writeups(session, ids, viewer=viewer)
-    arriving = links_to(session, writeup.id, viewer=viewer)
-    return [_stated(link, targets.get(link.target or "")) for link in stated] + [
-        LinkLine(link.rel, strip_redactions(origin.title), f"/w/{origin.id}", is_incoming=True)
-        for link, origin in arriving
+    lines = [_stated(link, targets.get(link.target or "")) for link in stated]
+    known = {line.href for line in lines}
+    return lines + [
+        LinkLine(link.rel, strip_redactions(origin.title), f"/w/{origin.id}", group="arriving")
+        for link, origin in links_to(session, writeup.id, viewer=viewer)
+        if f"/w/{origin.id}" not in known
     ]
 
 

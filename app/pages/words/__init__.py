@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "choice": statuses.CHOICES,
     "justification": statuses.JUSTIFICATIONS,
     "relation": statuses.RELATIONS,
+    "arriving": statuses.ARRIVING,
     "origin": statuses.ORIGINS,
     "visibility": statuses.VISIBILITIES,
     "facet": statuses.FACETS,

@@ -82,6 +82,17 @@ RELATIONS = {
     "implements": msgid("Implements"),
     "ticket": msgid("Ticket"),
 }
+#: The same relations, seen from the other end.
+ARRIVING = {
+    "caused_by": msgid("Led to"),
+    "fixes": msgid("Fixed by"),
+    "related": msgid("Related to"),
+    "supersedes": msgid("Superseded by"),
+    "superseded_by": msgid("Supersedes"),
+    "duplicate_of": msgid("Has a duplicate"),
+    "implements": msgid("Implemented by"),
+    "ticket": msgid("Ticket"),
+}
 ORIGINS = {
     "explicit": msgid("Front matter"),
     "heading": msgid("Heading"),

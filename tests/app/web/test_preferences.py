@@ -1,5 +1,7 @@
 import re
 
+from models.person import Person
+
 
 def test_pages_speak_the_language_that_was_chosen(signed_in, services):
     browser = signed_in("reader")
@@ -9,6 +11,15 @@ def test_pages_speak_the_language_that_was_chosen(signed_in, services):
     page = browser.get("/writeups").text
     assert '<html lang="ja"' in page
     assert "文書" in page
+
+
+def test_what_was_chosen_here_beats_what_the_person_chose_once(signed_in, hub, cast, services):
+    with hub.transaction() as session:
+        session.get(Person, cast.reader.id).locale = "ja"
+    browser = signed_in("reader")
+    assert '<html lang="ja"' in browser.get("/").text
+    browser.cookies.set("lang", "en")
+    assert '<html lang="en"' in browser.get("/").text
 
 
 def test_colours_are_kept_and_given_back_to_the_system(signed_in, services):
