@@ -7,7 +7,6 @@ from typing import NamedTuple
 from app.reading.veil import Veil
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+]\s+|[0-9]{1,9}[.)]\s+)?(`{3,}|~{3,})(.*)")
-_COMMENT = re.compile(r"<!--.*?-->")
 
 
 class Line(NamedTuple):
@@ -60,10 +59,17 @@ def _uncommented(texts: list[str]) -> Iterator[str]:
 
 
 def _without_comments(text: str, inside: bool, *, closes: bool) -> tuple[str, bool]:  # noqa: FBT001
-    if inside:
-        before, end, text = text.partition("-->")
-        if not end:
-            return "", True
-    text = _COMMENT.sub("", text)
-    before, begin, _ = text.partition("<!--")
-    return (before, True) if begin and closes else (text, False)
+    """What a line says outside of comments, and whether it ends inside one."""
+    kept, at = [], 0
+    while True:
+        end = text.find("-->" if inside else "<!--", at)
+        if end < 0:
+            break
+        kept += [] if inside else [text[at:end]]
+        at, inside = end + (3 if inside else 4), not inside
+    is_open = inside and closes
+    if not inside:
+        kept.append(text[at:])
+    elif not closes:
+        kept.append(text[at - 4 :])
+    return "".join(kept), is_open
