@@ -80,7 +80,7 @@ def publish(
     team = owner_for(session, incoming, reading, by=by, now=now)
     source = incoming.source or own_source(reading.author_id, incoming.sha256)
     writeup = _existing(session, team, source, incoming, reading)
-    if writeup and _is_newest(session, writeup, incoming):
+    if writeup and writeup.source == source.key and _is_newest(session, writeup, incoming):
         return unchanged(writeup)
     is_new = writeup is None
     if writeup is None:

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from httpx2 import Response
 from fastapi import FastAPI
+from httpx2 import Response
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
