@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm import load_only
 from sqlmodel import Field, Session, col, select
 
 from models import scope
@@ -29,6 +30,18 @@ _SHAPES = {
     "risk_if_ignored": str,
 }
 STATED = tuple(_SHAPES)
+
+
+_LISTED: tuple[Any, ...] = (
+    WriteUp.kind,
+    WriteUp.title,
+    WriteUp.lang,
+    WriteUp.team,
+    WriteUp.source,
+    WriteUp.date,
+    WriteUp.is_past,
+    WriteUp.state,
+)
 
 
 class Learning(Table, table=True):
@@ -97,13 +110,17 @@ def learnings_of(session: Session, writeup: str) -> list[Learning]:
 def open_learnings(
     session: Session, *, viewer: Actor, team: str | None = None
 ) -> list[tuple[Learning, WriteUp]]:
-    """Learnings of published write-ups that the viewer may see, newest first."""
+    """Learnings of published write-ups that the viewer may see, newest first.
+
+    Of the write-ups only what a list needs is read; the rest would be read one by one when asked.
+    """
     query = (
         select(Learning, WriteUp)
         .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
         .where(readable_by(viewer, col(Learning.writeup)), col(Learning.retired_at).is_(None))
         .where(col(WriteUp.published_at).is_not(None))
         .order_by(col(WriteUp.date).desc(), col(Learning.id))
+        .options(load_only(*_LISTED))
     )
     if team:
         query = query.where(Learning.team == team)

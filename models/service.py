@@ -59,6 +59,13 @@ def services_by_slug(session: Session, slugs: Sequence[str]) -> dict[str, Servic
     return {service.slug: service for service in found}
 
 
+def service_names(session: Session, slugs: Sequence[str], locale: str) -> dict[str, str]:
+    """The names of these services by slug, for readers of this language."""
+    query = select(Service.slug, Service.title, Service.title_en)
+    rows = session.exec(query.where(col(Service.slug).in_(slugs))) if slugs else ()
+    return {slug: (en or title) if locale == "en" else title for slug, title, en in rows}
+
+
 def services_named(session: Session, names: Sequence[str]) -> dict[str, str]:
     """Slugs by folded name, for names that are a slug or a title; a slug goes before a title."""
     wanted = {folded_name(name) for name in names}

@@ -51,6 +51,12 @@ def all_teams(session: Session) -> list[Team]:
     return list(session.exec(select(Team).order_by(col(Team.is_library), Team.slug)))
 
 
+def team_names(session: Session, locale: str) -> dict[str, str]:
+    """The name of every team by slug, for readers of this language."""
+    rows = session.exec(select(Team.slug, Team.title, Team.title_en))
+    return {slug: (en or title) if locale == "en" else title for slug, title, en in rows}
+
+
 def library_teams(session: Session) -> frozenset[str]:
     """The slugs of the libraries that ship with the hub."""
     return frozenset(session.exec(select(Team.slug).where(col(Team.is_library))))

@@ -63,7 +63,8 @@ def asks_for_viewer(
 ) -> tuple[list[Ask], bool]:
     """Unanswered questions for the services that the viewer keeps, and whether there are more.
 
-    What ships with the hub is not pressed on anybody; it stands on the services' pages.
+    Neither past material nor what ships with the hub is pressed on anybody; the services' pages
+    have it all.
     """
     services = services_kept_by(session, viewer.person_id or "", teams=viewer.teams)
     mine = [service for service in services if viewer.writes_for(service.team or "")]
@@ -71,7 +72,11 @@ def asks_for_viewer(
         return [], False
     libraries = library_teams(session)
     learnings = open_learnings(session, viewer=viewer)
-    pairs = [pair for pair in learnings if pair[1].team not in libraries]
+    pairs = [
+        (learning, writeup)
+        for learning, writeup in learnings
+        if writeup.team not in libraries and not writeup.is_past
+    ]
     said = newest_answers(session, services=[service.slug for service in mine])
     settled = {*said, *_own_lessons(session, pairs, [service.slug for service in mine])}
     called = names(session, locale, services=(service.slug for service in mine))

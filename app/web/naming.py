@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from models.service import services_by_slug
-from models.team import all_teams
+from models.service import service_names
+from models.team import team_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Names:
 
 def names(session: Session, locale: str, *, services: Iterable[str]) -> Names:
     """Two queries, however many are asked for."""
-    found = services_by_slug(session, sorted(set(services)))
     return Names(
-        teams={team.slug: team.name(locale) for team in all_teams(session)},
-        services={slug: service.name(locale) for slug, service in found.items()},
+        teams=team_names(session, locale),
+        services=service_names(session, sorted(set(services)), locale),
     )
