@@ -24,15 +24,18 @@ _PARTS = re.compile(r"[A-Z]+\d*(?![a-z])|[A-Z]?[^A-Z\d]+\d*|[A-Z]|\d+")
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 _STOP_WORDS = """
-a about after again all also although always am an and any are as at be because been before being
-between both but by can could did do does doing done during each either else even ever every few
-for from further get gets getting got had has have having he hence her here hers him his how however
-i if in into is it its itself just let like make many may me might more most much must my myself no
-nor not now of off on once one only or other our ours out over own per please quite rather really
-same say says see seem she should since so some still such than that the their them then there
-these they this those though through thus to too under until up upon us use used using very via was
-we were what whatever when where whether which while who whom whose why will with within without
-would yet you your yours ve ll re don doesn didn isn wasn aren won couldn shouldn hasn haven hadn
+a about after again all also although always am an and any anything are aren as at be because been
+before being between bit both but by came can cant come comes coming could couldn couldnt did didn
+didnt do does doesn doesnt doing don done dont during each either else even ever every everything
+few fine for from further gave get gets getting give given gives got had hadn has hasn have haven
+having he hence her here hers him his how however i if in into is isn isnt it its itself just keep
+keeps kept let like ll lot lots make many may maybe me might more most much must my myself no nor
+not nothing now of off ok okay on once one only or other our ours out over own per please put quite
+rather re really same say says see seem she should shouldn since so some something still such sure
+take taken takes talk than that the their them then there these they thing things this those though
+through thus to too took tried try trying under until up upon us use used using ve very via want
+wanted wants was wasn wasnt we went were what whatever when where whether which while who whom whose
+why will with within without won wont would yet you your yours
 """
 
 
