@@ -57,9 +57,10 @@ def test_nothing_is_left_to_do() -> None:
 
 
 def test_no_line_of_python_is_wider_than_the_page() -> None:
-    """But for patterns and words that are not to be cut."""
-    wide = re.compile(r"(?!.*[\"'].{60,}[\"']).{101,}")
-    lines = ((path, number, line) for path in files("*.py")
+    """But for patterns and words that are not to be cut, and what a linter is told."""
+    wide = re.compile(r"(?!.*[\"'].{60,}[\"'])(?!.{,100}  # (?:noqa|type:)).{101,}")
+    code = files("*.py", ":!bench/relevance_report.py")  # that one holds a page of Markdown
+    lines = ((path, number, line) for path in code
              for number, line in enumerate(text(path).splitlines(), 1))  # fmt: skip
     assert [f"{shown(path)}:{n}" for path, n, line in lines if wide.match(line)] == []
 
