@@ -15,7 +15,9 @@ from app.reading.moments import moments_in
 from app.reading.plain import cut, is_nothing, one_line, plain, without_bullet
 from app.reading.tables import value_named, value_within
 
-_TICKET = re.compile(r"(?<![A-Za-z0-9/-])[A-Z][A-Z0-9]{1,9}-[0-9]{1,6}(?![0-9A-Za-z])|(?<![\w/&])#[0-9]{1,7}\b")
+_TICKET = re.compile(
+    r"(?<![A-Za-z0-9/-])[A-Z][A-Z0-9]{1,9}-[0-9]{1,6}(?![0-9A-Za-z])|(?<![\w/&])#[0-9]{1,7}\b"
+)
 _ADDRESS = re.compile(r"https?://[^\s)>\]|]{1,400}")
 _KEYS = (
     r"担当者?|責任者|主担当|担当チーム|owner|assignee|対応期限|期限|期日|完了予定日?|予定日|due(?: date)?|deadline|eta"
@@ -28,19 +30,25 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[（(\[［【]([^()（）\[\]［］【】\n]{1,60})[)）\]］】](?!\()")
-_TAIL = re.compile(r"[ 　]*[→⇒][ 　]*([^→⇒\n]{1,40})$|[ 　]+(@[\w.\-/]{1,40}(?:[ 　]+[0-9/月日\-]{3,12})?)$")
+_TAIL = re.compile(
+    r"[ 　]*[→⇒][ 　]*([^→⇒\n]{1,40})$|[ 　]+(@[\w.\-/]{1,40}(?:[ 　]+[0-9/月日\-]{3,12})?)$"
+)
 _MONTH_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月末")
 _PERSON = re.compile(r"(?<![\w.])@([\w.\-/]{1,40})")
 _COMMA = re.compile(r"\s*(?:[、,;；／]|\s/\s|[ 　])\s*")
 _LONGEST = 500
 
 
-def actions_of(lines: Iterable[Line], calendar: Calendar, *, kind: str | None = None) -> list[dict[str, Any]]:
+def actions_of(
+    lines: Iterable[Line], calendar: Calendar, *, kind: str | None = None
+) -> list[dict[str, Any]]:
     """The actions below one heading; ``kind`` is what that heading says of all of them."""
     lines = list(lines)
     found = [action for rows in rows_of(lines) for action in _from_rows(rows, calendar)]
     if not found:
-        found = [action for item in _single(items_of(lines)) if (action := _from_item(item, calendar))]
+        found = [
+            action for item in _single(items_of(lines)) if (action := _from_item(item, calendar))
+        ]
     return [_with_kind(action, kind) for action in found[:MOST]]
 
 
@@ -110,7 +118,9 @@ def _remark(line: str) -> tuple[str, str] | None:
     return None
 
 
-def _from_text(text: str, calendar: Calendar, said: dict[str, Any] | None = None) -> dict[str, Any] | None:
+def _from_text(
+    text: str, calendar: Calendar, said: dict[str, Any] | None = None
+) -> dict[str, Any] | None:
     named = dict(said or {})
     label, colon, rest = text.replace("：", ":", 1).partition(":")
     if colon and (kind := value_named("action_kind", label)):
@@ -149,7 +159,7 @@ def _aside_key(part: str, calendar: Calendar) -> str | None:
         return "state"
     if part.startswith("@"):
         return "owner_role"
-    is_short = len(part) <= 14  # noqa: PLR2004
+    is_short = len(part) <= 14
     return "due" if is_short and due_of(part, calendar) else None
 
 
@@ -187,6 +197,6 @@ def _state(said: Any) -> str:
 def _end_of_month(found: re.Match[str], calendar: Calendar) -> str | None:
     month = int(found[2])
     year = int(found[1] or calendar.near.year + (month < calendar.near.month))
-    if not 1 <= month <= 12 or not 1 <= year <= 9999:  # noqa: PLR2004
+    if not 1 <= month <= 12 or not 1 <= year <= 9999:
         return None
     return date(year, month, monthrange(year, month)[1]).isoformat()

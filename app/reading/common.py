@@ -16,10 +16,13 @@ LONGEST_TITLE = 300
 MOST_TAGS = 50
 _MOST_SERVICES = 20
 _GREETING = re.compile(
-    r"(?:各位|関係者|皆様|皆さん|お疲れ|おつかれ|いつも|宛先|to\s?[:：]|cc\s?[:：]|from\s?[:：]|差出人|送信|日時|dear|hi\b|hello|\[\[_toc_|<%|!\[|\{%|\{\{|:::|\d{1,2}:\d{2}\b|```)",
+    r"(?:各位|関係者|皆様|皆さん|お疲れ|おつかれ|いつも|宛先|to\s?[:：]|cc\s?[:：]|from\s?[:：]|差出人|送信|日時|dear|hi\b|hello|\**table of contents|目次|\[\[_toc_|<%|!\[|\{%|\{\{|:::|\d{1,2}:\d{2}\b|```)",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"<%|\{\{|\{%")
+_SENTENCE_END = re.compile(r"。|\n|(?<=[a-z0-9)])\.\s")
+#: A name such as a UUID says nothing.
+_NUMBER = re.compile(r"[0-9a-f]{0,64}(?:-[0-9a-f]{1,32}){0,8}", re.IGNORECASE)
 _LONGEST_FIRST_LINE = 120
 _LONGEST_SUMMARY = 80
 #: What ends a sentence ends no title.
@@ -60,11 +63,13 @@ def _title(source: Source, sheet: Sheet) -> None:
 
 def guess_title(source: Source, sheet: Sheet) -> None:
     """The first line that may be one, else what happened, else the file's name."""
-    sheet.put("title", _first_line(source), GUESS)
-    summary = str(sheet.get("summary") or "").partition("。")[0].split("\n")[0]
-    sheet.put("title", summary if len(summary) <= _LONGEST_SUMMARY else None, GUESS)
-    sheet.put("title", _file_name(source), GUESS)
-    sheet.put("title", title_words(next((one.text for one in source.lines if one.text.strip()), "")), GUESS)
+    summary = str(sheet.get("summary") or "")
+    sentence = _SENTENCE_END.split(summary, maxsplit=1)[0]
+    is_short = len(sentence) <= _LONGEST_SUMMARY
+    first = next((one.text for one in source.lines if one.text.strip()), "")
+    guesses = [_first_line(source), sentence if is_short else None, _file_name(source)]
+    for guess in (*guesses, cut(sentence, _LONGEST_SUMMARY), title_words(first)):
+        sheet.put("title", guess, GUESS)
 
 
 def _first_line(source: Source) -> str | None:
@@ -89,7 +94,7 @@ def _file_name(source: Source) -> str | None:
     path = PurePosixPath(source.hints.path)
     stem = path.name.partition(".")[0]
     stem = path.parent.name if stem.casefold() in ("readme", "index", "_index") else stem
-    return title_words(re.sub(r"[-_]+", " ", stem)) or None
+    return None if _NUMBER.fullmatch(stem) else title_words(re.sub(r"[-_]+", " ", stem)) or None
 
 
 def _services(source: Source, sheet: Sheet) -> None:
@@ -104,7 +109,7 @@ def _services(source: Source, sheet: Sheet) -> None:
 
 def _listed(lines: Any) -> list[str]:
     items = items_of(lines)
-    return [name for item in items if len(item.text) <= 200 for name in list_of(plain(item.text))]  # noqa: PLR2004
+    return [name for item in items if len(item.text) <= 200 for name in list_of(plain(item.text))]
 
 
 def _author_id(source: Source) -> str | None:
@@ -125,7 +130,9 @@ def _visibility(source: Source, sheet: Sheet) -> str | None:
     words |= {"team": "team", "チーム": "team", "チーム内": "team", "restricted": "restricted"}
     if folded(said) not in words:
         message = "Nobody knows the visibility {word}; the text is kept restricted."
-        sheet.remarks.add("visibility.unknown", message, line=source.front.lines.get("visibility"), word=said)
+        sheet.remarks.add(
+            "visibility.unknown", message, line=source.front.lines.get("visibility"), word=said
+        )
     return words.get(folded(said), "restricted")
 
 

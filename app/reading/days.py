@@ -26,7 +26,9 @@ PARTIAL = (
 )
 _FULL = re.compile(FULL, re.IGNORECASE)
 #: Looked for first, being quicker to find than days.
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|令和|平成|昭和|(?<![A-Za-z])[RHS]\d", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|令和|平成|昭和|(?<![A-Za-z])[RHS]\d", re.IGNORECASE
+)
 _NEAR = 24
 _NUMBERS = re.compile(r"\d+|元")
 #: A text's own day stands near its top.
@@ -80,7 +82,7 @@ def partial_day(token: re.Match[str], calendar: Calendar, before: date | None) -
         case "short":
             return _date(_CENTURY + numbers[0], *numbers[1:])
         case "md":
-            return _nearest(*numbers, calendar, before)
+            return _nearest(numbers[0], numbers[1], calendar, before)
         case "named":
             return _nearest(_month(token[0].casefold()), numbers[0], calendar, before)
     near = before or calendar.near

@@ -18,8 +18,14 @@ _CHOSEN = re.compile(
     r"(?:\s*[,、]?\s*(?:because|since|なぜなら|理由\s*[:：])\s*(?P<because>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
-_GOOD = re.compile(r"(?:good|pros?|positive|advantage|良い点?|利点|メリット|長所|[+＋○])(?:[,、:：]|\s|$)(?:\s*because\s)?\s*", re.IGNORECASE)
-_BAD = re.compile(r"(?:bad|cons?|negative|disadvantage|悪い点?|欠点|デメリット|短所|[×✕])(?:[,、:：]|\s|$)(?:\s*because\s)?\s*", re.IGNORECASE)
+_GOOD = re.compile(
+    r"(?:good|pros?|positive|advantage|良い点?|利点|メリット|長所|[+＋○])(?:[,、:：]|\s|$)(?:\s*because\s)?\s*",
+    re.IGNORECASE,
+)
+_BAD = re.compile(
+    r"(?:bad|cons?|negative|disadvantage|悪い点?|欠点|デメリット|短所|[×✕])(?:[,、:：]|\s|$)(?:\s*because\s)?\s*",
+    re.IGNORECASE,
+)
 _PEOPLE = ("decision_makers", "consulted", "informed")
 _RELATIONS = ("supersedes", "superseded_by", "caused_by")
 _MOST = 50
@@ -48,8 +54,15 @@ def read_decision(source: Source, sheet: Sheet) -> None:
 def _superseded(source: Source, sheet: Sheet) -> None:
     """``superseded by ADR-0123`` as a status."""
     stated = [words_of(value) or "" for _, value in source.stated("status")]
-    for text, origin in [*((one, EXPLICIT) for one in stated), *((one.text, HEADING) for one in source.below("status"))]:
-        lines = [line for line in text.split("\n") if re.search(r"supersed\w*\s+by|replaced by|後継|置き換え", line, re.IGNORECASE)]
+    for text, origin in [
+        *((one, EXPLICIT) for one in stated),
+        *((one.text, HEADING) for one in source.below("status")),
+    ]:
+        lines = [
+            line
+            for line in text.split("\n")
+            if re.search(r"supersed\w*\s+by|replaced by|後継|置き換え", line, re.IGNORECASE)
+        ]
         sheet.put("superseded_by", references_in("\n".join(lines)), origin)
 
 
@@ -57,7 +70,9 @@ def _outcome(source: Source, sheet: Sheet) -> None:
     said = source.first_stated("outcome")
     sheet.put("outcome", said if isinstance(said, dict) else words_of(said), EXPLICIT)
     texts = [text for section in source.below("outcome") if (text := text_of(section.lines))]
-    because = [text for section in source.below("outcome.because") if (text := text_of(section.lines))]
+    because = [
+        text for section in source.below("outcome.because") if (text := text_of(section.lines))
+    ]
     if not texts:
         return
     found = {"chosen": cut(texts[0], 2_000)}
@@ -69,7 +84,11 @@ def _outcome(source: Source, sheet: Sheet) -> None:
 
 def _options(source: Source, sheet: Sheet) -> None:
     said = source.first_stated("options")
-    stated = [one if isinstance(one, dict) else {"title": str(one)} for one in said] if isinstance(said, list) else []
+    stated = (
+        [one if isinstance(one, dict) else {"title": str(one)} for one in said]
+        if isinstance(said, list)
+        else []
+    )
     sheet.put("options", stated[:_MOST], EXPLICIT)
     options: dict[str, dict[str, Any]] = {}
     for section in source.below("options", "options.detail", "options.rejected"):
@@ -80,7 +99,10 @@ def _options(source: Source, sheet: Sheet) -> None:
         if section.key(source.kind) != "options.detail" and not any(_headed(section.lines)):
             for item in items_of(section.lines):
                 title, note = _named(item.text)
-                options.setdefault(title, {"title": title, "pros": [], "cons": []} | ({"note": note} if note else {}))
+                options.setdefault(
+                    title,
+                    {"title": title, "pros": [], "cons": []} | ({"note": note} if note else {}),
+                )
     kept = [{key: value for key, value in one.items() if value} for one in options.values()]
     sheet.put("options", kept[:_MOST], HEADING)
 
@@ -116,7 +138,11 @@ def _consequences(source: Source, sheet: Sheet) -> None:
     sheet.put("consequences", said if isinstance(said, dict) else words_of(said), EXPLICIT)
     found: dict[str, Any] = {}
     for part in ("good", "bad"):
-        texts = [item.text for one in source.below(f"consequences.{part}") for item in items_of(one.lines)]
+        texts = [
+            item.text
+            for one in source.below(f"consequences.{part}")
+            for item in items_of(one.lines)
+        ]
         found[part] = [cut(plain(text), 300) for text in texts]
     for section in source.below("consequences"):
         found["good"] += _arguments(section.lines, _GOOD)

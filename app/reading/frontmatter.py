@@ -42,7 +42,7 @@ class FrontMatter:
 
 
 def front_matter(text: str, remarks: Remarks) -> FrontMatter:
-    """The front matter of a text with ``\\n`` line ends; empty if it has none."""
+    """The front matter of a text with LF line ends; empty if it has none."""
     opening = _FENCE.match(text)
     end = _END.search(text, opening.end()) if opening else None
     if not opening or not end:

@@ -63,7 +63,7 @@ def _first_word(head: list[str]) -> str:
 
 
 def _by_column(rows: list[Row]) -> list[tuple[int, str, str]] | None:
-    if len(rows) > 2:  # noqa: PLR2004
+    if len(rows) > 2:
         return None
     head, values = rows[0].cells, rows[1].cells
     return [(rows[1].number, *pair) for pair in zip(head, values, strict=False)]
@@ -80,7 +80,7 @@ def _pairs_in(cells: list[str]) -> list[tuple[str, str]]:
     """Each known title with the cells after it, up to the next one."""
     found: list[tuple[str, list[str]]] = []
     for cell in cells:
-        if is_known(cell) and not (found and not found[-1][1] and len(cells) == 2):  # noqa: PLR2004
+        if is_known(cell) and not (found and not found[-1][1] and len(cells) == 2):
             found.append((cell, []))
         elif found and cell:
             found[-1][1].append(cell)

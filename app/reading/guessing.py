@@ -8,7 +8,7 @@ from typing import Any
 from app.reading.aliases import key_of
 from app.reading.frontmatter import FrontMatter
 from app.reading.reading import Hints
-from app.reading.sections import Section
+from app.reading.section import Section
 from app.reading.sheet import EXPLICIT, GUESS, HEADING
 from app.reading.tables import table
 from models.kinds import KINDS, folded
@@ -16,8 +16,15 @@ from models.kinds import KINDS, folded
 #: Points that headings need to decide alone, or together with the rest.
 _ENOUGH = 4
 _TITLE, _PATH = 4, 3
+_KIND_KEYS = ("kind", "種類", "種別", "文書種別", "doctype", "type")
 _NUMBERED = re.compile(r"[0-9]{4}[-_][^/]+\.(?:md|markdown)$", re.IGNORECASE)
-_PREFIXES = {"pm": "postmortem", "rb": "runbook", "adr": "decision", "dr": "decision", "ln": "learning"}
+_PREFIXES = {
+    "pm": "postmortem",
+    "rb": "runbook",
+    "adr": "decision",
+    "dr": "decision",
+    "ln": "learning",
+}
 _PREFIXES |= {"nm": "near_miss", "inc": "postmortem"}
 _PREFIX = re.compile(r"([a-z]{2,3})[-_]?[0-9]", re.IGNORECASE)
 
@@ -28,7 +35,7 @@ def kind_of(front: FrontMatter, sections: list[Section], hints: Hints) -> tuple[
         if said and (kind := named(said)):
             return kind, EXPLICIT
     titles = _titles(front, sections)
-    by_heading = _scores(front, sections, hints)
+    by_heading = _scores(front, sections)
     best = max(by_heading, key=by_heading.__getitem__)
     around = {kind: _around(kind, titles, hints.path) for kind in by_heading}
     total = {kind: by_heading[kind] + around[kind] for kind in by_heading}
@@ -48,11 +55,8 @@ def named(word: str) -> str | None:
 
 
 def _stated(front: FrontMatter) -> str | None:
-    for key, value in front.values.items():
-        if isinstance(value, str) and folded(key) in ("kind", "種類", "種別", "文書種別", "doctype", "type"):
-            if named(value):
-                return value
-    return None
+    said = [value for key, value in front.values.items() if folded(key) in _KIND_KEYS]
+    return next((value for value in said if isinstance(value, str) and named(value)), None)
 
 
 def _titles(front: FrontMatter, sections: list[Section]) -> str:
@@ -65,13 +69,14 @@ def _titles(front: FrontMatter, sections: list[Section]) -> str:
         if section.key("note") == "title"
         for line in section.lines[:1]
     ]
-    return "\n".join(map(str, [*said, *heads, *(first if not heads else ()), *values])).casefold()[:600]
+    return "\n".join(map(str, [*said, *heads, *(first if not heads else ()), *values])).casefold()[
+        :600
+    ]
 
 
-def _scores(front: FrontMatter, sections: list[Section], hints: Hints) -> dict[str, int]:
-    del hints
+def _scores(front: FrontMatter, sections: list[Section]) -> dict[str, int]:
     titles = {section.title for section in sections if section.is_known}
-    titles |= {key for key in front.values if len(key) <= 40}  # noqa: PLR2004
+    titles |= {key for key in front.values if len(key) <= 40}
     return {kind: _score(kind, titles) for kind in KINDS}
 
 
@@ -103,7 +108,7 @@ def _lies_with(kind: str, path: str) -> bool:
     words = _folders()[kind]
     stem = folded(name.rpartition(".")[0] or name)
     return any(folded(folder) in words for folder in folders) or any(
-        stem.startswith(word) and len(word) > 3 for word in words  # noqa: PLR2004
+        stem.startswith(word) and len(word) > 3 for word in words
     )
 
 

@@ -115,7 +115,7 @@ def _heading(text: str) -> str | None:
     if mark := atx(text):
         return mark.title
     mark = next((one for one in ornaments(text) if one.style[0] != "1" and not one.value), None)
-    return mark.title if mark and len(mark.title) <= 30 else None  # noqa: PLR2004
+    return mark.title if mark and len(mark.title) <= 30 else None
 
 
 def _width(space: str) -> int:

@@ -9,9 +9,20 @@ from app.reading.sheet import EXPLICIT, HEADING, Sheet
 from app.reading.source import Source
 from app.reading.values import list_of
 
-RELATIONS = ("caused_by", "fixes", "related", "supersedes", "superseded_by", "duplicate_of", "implements", "ticket")
+RELATIONS = (
+    "caused_by",
+    "fixes",
+    "related",
+    "supersedes",
+    "superseded_by",
+    "duplicate_of",
+    "implements",
+    "ticket",
+)
 _LINK = re.compile(r"(?<!!)\[[^\[\]]{0,300}\]\(<?([^()\s<>]{1,500})>?(?:\s[^()]{0,200})?\)")
-_MARKDOWN = re.compile(r"(?![a-z][a-z0-9+.-]*:|/|#)[^#?]+\.(?:md|markdown|mdx|qmd)(?:[#?].*)?$", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"(?![a-z][a-z0-9+.-]*:|/|#)[^#?]+\.(?:md|markdown|mdx|qmd)(?:[#?].*)?$", re.IGNORECASE
+)
 _NAMED = re.compile(r"(?<![\w-])[A-Z]{2,5}-[0-9]{1,6}(?![\w-])")
 _MOST = 100
 

@@ -32,7 +32,9 @@ _SPACED = re.compile(
 #: Of a longer line only the beginning may be a heading.
 _LOOKED_AT = 4_000
 _RULES = frozenset("-*_=―─━－＝")
-_SPREAD = re.compile(r"([ \t　]*)([-•・]?)[ \t　]*([^\s:：](?:[ 　]{1,3}[^\s:：]){1,4})[ 　]{2,}(?=\S)")
+_SPREAD = re.compile(
+    r"([ \t　]*)([-•・]?)[ \t　]*([^\s:：](?:[ 　]{1,3}[^\s:：]){1,4})[ 　]{2,}(?=\S)"
+)
 _GAPS = ("　", "  ", "..", "…", "・・", "‥")
 #: A key and what stands before it are no longer than this.
 _KEY_ENDS = 64
@@ -65,9 +67,9 @@ def underlined(text: str, below: str) -> Mark | None:
     if below[:1] not in (" ", "\t", "=", "-") or not below:
         return None
     rule = below.strip()
-    if len(rule) < 3 or rule.strip(rule[0]) or rule[0] not in "=-":  # noqa: PLR2004
+    if len(rule) < 3 or rule.strip(rule[0]) or rule[0] not in "=-":
         return None
-    is_title = len(text) <= 80 and text[:1] not in " \t|>-*+・" and not text.endswith(("。", "、"))  # noqa: PLR2004
+    is_title = len(text) <= 80 and text[:1] not in " \t|>-*+・" and not text.endswith(("。", "、"))
     return (
         Mark("=", 1 if rule[0] == "=" else 2, text.strip()) if is_title and text.strip() else None
     )
@@ -106,7 +108,11 @@ def _pair(found: re.Match[str], text: str) -> Mark:
 
 def is_rule_line(text: str) -> bool:
     """Whether a line only draws a line."""
-    return text.lstrip(" \t>")[:1] in _RULES and not text.strip(" \t>-*_=―─━－＝") and _RULE.match(text) is not None
+    return (
+        text.lstrip(" \t>")[:1] in _RULES
+        and not text.strip(" \t>-*_=―─━－＝")
+        and _RULE.match(text) is not None
+    )
 
 
 def _is_heading(found: re.Match[str]) -> bool:
@@ -151,6 +157,6 @@ def _ruled(text: str) -> Mark | None:
 def _title_and_value(text: str) -> tuple[str, str]:
     head = text[:_KEY_ENDS].replace("：", ":", 1) + text[_KEY_ENDS:]
     title, colon, value = head.partition(":")
-    if not colon or len(title) > 40:  # noqa: PLR2004
+    if not colon or len(title) > 40:
         return text.strip(), ""
     return title.strip(" *_"), value.strip().removeprefix("**").strip()

@@ -115,7 +115,7 @@ def _timed(token: re.Match[str], pending: Moment | None) -> list[Moment]:
     minute = int(token["minute"] or token["fun"] or (30 if token["thirty"] else 0))
     half = (token["half"] or token["late"] or token["noon"] or "").casefold()
     is_nowhere = pending is not None and pending.zone is _NOWHERE
-    if hour > _LAST_HOUR or minute > 59 or is_nowhere:  # noqa: PLR2004
+    if hour > _LAST_HOUR or minute > 59 or is_nowhere:
         return []
     minutes = _hour_of_day(hour, half) * 60 + minute
     seconds = int(token["second"] or token["byo"] or 0) % 60
@@ -124,10 +124,10 @@ def _timed(token: re.Match[str], pending: Moment | None) -> list[Moment]:
 
 
 def _hour_of_day(hour: int, half: str) -> int:
-    if half.startswith(("a", "午前")) and hour == 12:  # noqa: PLR2004
+    if half.startswith(("a", "午前")) and hour == 12:
         return 0
-    is_late = half.startswith(_AFTERNOON) or (half.startswith(_EVENING) and hour > 4)  # noqa: PLR2004
-    return hour + 12 if is_late and hour < 12 else hour  # noqa: PLR2004
+    is_late = half.startswith(_AFTERNOON) or (half.startswith(_EVENING) and hour > 4)
+    return hour + 12 if is_late and hour < 12 else hour
 
 
 def _in_zone(moment: Moment, name: str) -> Moment:
@@ -141,5 +141,5 @@ def _in_zone(moment: Moment, name: str) -> Moment:
             zone=timezone(
                 timedelta(minutes=minutes % 1440 if minutes > 1439 else max(minutes, -1439))
             ),
-        )  # noqa: E501
+        )
     return replace(moment, zone=timezone(timedelta(hours=_ZONES.get(name, 0))))

@@ -10,7 +10,9 @@ from app.reading.marks import is_rule_line
 from models.kinds import folded
 
 _IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?:\s[^()]{0,200})?\)")
-_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\([^()\s]{0,600}(?:\s[^()]{0,200})?\)|\[[^\[\]]{0,100}\])")
+_LINK = re.compile(
+    r"\[([^\[\]]{1,300})\](?:\([^()\s]{0,600}(?:\s[^()]{0,200})?\)|\[[^\[\]]{0,100}\])"
+)
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,600})>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|`{1,3})(?=\S)([^*_~`]{1,600}?)(?<=\S)\1")
@@ -78,7 +80,7 @@ def without_bullet(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Whether a text is a template's placeholder, a dash, or empty."""
     text = text.strip().strip("。:：")
-    if len(text) > 300:  # noqa: PLR2004
+    if len(text) > 300:
         return False
     return folded(text) in _NOTHING or _PLACEHOLDER.fullmatch(text) is not None
 

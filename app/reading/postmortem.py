@@ -17,8 +17,14 @@ from app.reading.timeline import entries_from, timeline_of
 from app.reading.times import guess_times, read_times
 from app.reading.values import list_of, words_of
 
-_USERS = re.compile(r"([0-9][0-9,，]{0,12})\s?(?:人|名|ユーザー?|users?\b|customers?\b)", re.IGNORECASE)
-_ACTION_KINDS = {"actions.arose": "発生対策", "actions.escaped": "流出対策", "actions.detect": "検知"}
+_USERS = re.compile(
+    r"([0-9][0-9,，]{0,12})\s?(?:人|名|ユーザー?|users?\b|customers?\b)", re.IGNORECASE
+)
+_ACTION_KINDS = {
+    "actions.arose": "発生対策",
+    "actions.escaped": "流出対策",
+    "actions.detect": "検知",
+}
 _ACTIONS = ("actions", "actions.permanent", *_ACTION_KINDS)
 _MOST_ACTIONS, _MOST_COMPONENTS = 200, 5
 
@@ -81,7 +87,9 @@ def _impact_numbers(source: Source, sheet: Sheet) -> None:
     for section in source.below("impact.duration_min"):
         numbers.setdefault("duration_min", minutes_in(section.text, may_be_clock=True))
     for section in source.below("period", "resolved_at", "impact", "summary"):
-        if not numbers.get("duration_min") and (minutes := minutes_in(_duration_words(section.text))):
+        if not numbers.get("duration_min") and (
+            minutes := minutes_in(_duration_words(section.text))
+        ):
             numbers["duration_min"] = minutes
     for section in source.below("impact.users", "impact"):
         if "users" not in numbers and (users := _USERS.search(section.text)):
@@ -93,7 +101,9 @@ def _impact_numbers(source: Source, sheet: Sheet) -> None:
 
 def _duration_words(text: str) -> str:
     """The lines that are about a length of time, the first ones only."""
-    return " ".join(line for line in text.split("\n")[:6] if re.search(r"分|時間|min|hour|:|\dh", line))
+    return " ".join(
+        line for line in text.split("\n")[:6] if re.search(r"分|時間|min|hour|:|\dh", line)
+    )
 
 
 def _timeline(source: Source, sheet: Sheet) -> None:
@@ -111,12 +121,12 @@ def _timeline(source: Source, sheet: Sheet) -> None:
 def _response(source: Source, sheet: Sheet) -> None:
     said = source.first_stated("response")
     sheet.put("response", said if isinstance(said, dict) else words_of(said), EXPLICIT)
-    parts = {"provisional": ["response.provisional"], "permanent": ["actions.permanent"], "text": ["response"]}
-    found = {
-        part: text
-        for part, keys in parts.items()
-        if (text := _joined(source, *keys))
+    parts = {
+        "provisional": ["response.provisional"],
+        "permanent": ["actions.permanent"],
+        "text": ["response"],
     }
+    found = {part: text for part, keys in parts.items() if (text := _joined(source, *keys))}
     sheet.put("response", found if {"provisional", "text"} & found.keys() else None, HEADING)
 
 
@@ -146,9 +156,15 @@ def _signature(source: Source, sheet: Sheet) -> None:
     texts = [text for text in words if isinstance(text, str)]
     modes = (value_within("failure_mode", text) for text in texts)
     mode = next((mode for mode in modes if mode), None)
-    trigger = value_within("trigger", str(sheet.get("trigger") or "")) or value_within("trigger", " ".join(texts[:3]))
+    trigger = value_within("trigger", str(sheet.get("trigger") or "")) or value_within(
+        "trigger", " ".join(texts[:3])
+    )
     if mode:
-        found = {"component": _components(sheet), "failure_mode": mode, "trigger": trigger or "unknown"}
+        found = {
+            "component": _components(sheet),
+            "failure_mode": mode,
+            "trigger": trigger or "unknown",
+        }
         sheet.put("signature", found, GUESS)
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from app.reading.common import guess_title, read_common
 from app.reading.dating import calendar_of, read_date, read_stated_date
-from app.reading.decision import read_decision
 from app.reading.days import Calendar
+from app.reading.decision import read_decision
 from app.reading.frontmatter import front_matter
 from app.reading.guessing import kind_of
 from app.reading.language import language_of

@@ -15,7 +15,9 @@ from app.reading.source import Source
 from app.reading.values import list_of
 
 #: Three words and more, or two that are long: what alerts are called and few other things.
-_ALERT = re.compile(r"(?<![\w.\-/])(?:[A-Z][a-z0-9]+){1,2}(?:[A-Z]+[a-z0-9]*){2,}(?![\w\-/])|(?<![\w.\-/])[A-Z][a-z0-9]{3,}[A-Z][A-Za-z0-9]{4,}(?![\w\-/])")
+_ALERT = re.compile(
+    r"(?<![\w.\-/])(?:[A-Z][a-z0-9]+){1,2}(?:[A-Z]+[a-z0-9]*){2,}(?![\w\-/])|(?<![\w.\-/])[A-Z][a-z0-9]{3,}[A-Z][A-Za-z0-9]{4,}(?![\w\-/])"
+)
 _ONE_WORD = ("GitHub", "GitLab", "JavaScript", "TypeScript", "PostgreSQL", "OpenShift", "CloudWatch", "OpenSearch", "DynamoDB", "CloudFront", "PagerDuty", "OpenTelemetry", "CloudFlare", "ElasticSearch", "CoreDNS", "KubeVirt", "PgBouncer", "LetsEncrypt", "FluentBit", "ElastiCache", "CloudFormation", "CloudNativePG", "AlertManager", "ClickHouse", "HashiCorp", "StackOverflow", "WordPress")  # fmt: skip
 _MOST_ALERTS, _MOST_STEPS = 50, 100
 _LONGEST = 1_000
@@ -28,7 +30,11 @@ def read_runbook(source: Source, sheet: Sheet) -> None:
         sheet.put("alerts", _alerts_below(section.lines)[:_MOST_ALERTS], HEADING)
     sheet.put("alerts", _alerts_named(source, sheet)[:_MOST_ALERTS], GUESS)
     said = source.first_stated("steps")
-    stated = [one if isinstance(one, dict) else {"do": str(one)} for one in said] if isinstance(said, list) else []
+    stated = (
+        [one if isinstance(one, dict) else {"do": str(one)} for one in said]
+        if isinstance(said, list)
+        else []
+    )
     sheet.put("steps", stated[:_MOST_STEPS], EXPLICIT)
     steps = [step for section in source.below("steps") for step in steps_of(section.lines)]
     sheet.put("steps", steps[:_MOST_STEPS], HEADING)
@@ -70,7 +76,10 @@ def _of_item(item: Item) -> dict[str, Any]:
     step: dict[str, Any] = {"do": cut(one_line(plain(item.text)), _LONGEST)}
     rest = []
     for line in item.below:
-        remark = next(((key, mark.value) for mark in pairs(line) if (key := item_key(mark.title, "step"))), None)
+        remark = next(
+            ((key, mark.value) for mark in pairs(line) if (key := item_key(mark.title, "step"))),
+            None,
+        )
         if remark:
             step.setdefault(*remark)
         elif not line.strip().startswith(("```", "~~~")):

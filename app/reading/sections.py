@@ -1,54 +1,11 @@
 """A body taken apart into what stands below each heading, whatever the headings look like."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
-from app.reading.aliases import is_known, key_of, root
+from app.reading.aliases import is_known
+from app.reading.dividing import LONGEST_UNKNOWN, divides, is_entry, is_listed, may_follow, pair_of
 from app.reading.grid import Row, cells_of, form_of, is_row, is_rule, list_of
 from app.reading.lines import Line
-from app.reading.marks import Mark, atx, is_rule_line, ornaments, pairs, underlined
-
-#: Fields made of many entries, whose entries have labels and numbers of their own.
-LISTED = frozenset(
-    ("timeline", "actions", "learnings", "steps", "diagnosis", "options", "consequences")
-)
-#: In these even a deeper ``###`` is an entry.
-_WHOLE = frozenset(("timeline", "steps", "diagnosis", "options"))
-_NEVER_ENTRIES = frozenset(("rollback", "escalation", "prerequisites"))
-#: What may begin inside a list of lessons and is none.
-_NO_LESSON = frozenset(("went_well", "went_wrong", "got_lucky"))
-#: Titles that are never a word of a timeline or of an action.
-_CLEAR = frozenset(
-    ("cause", "actions", "learnings", "impact", "summary", "rollout", "why_escaped", "trigger")
-)
-#: Texts, and the fields that are read even in the midst of one.
-_TOLD = frozenset(("impact", "cause", "response", "detection", "why_escaped", "trigger", "rollout"))
-_TOLD_APART = frozenset(("started_at", "detected_at", "mitigated_at", "resolved_at", "severity"))
-_KINDS = ("postmortem", "runbook", "decision")
-_LONGEST_PAIR_KEY = 24
-_LONGEST_UNKNOWN = 30
-
-
-@dataclass(slots=True)
-class Section:
-    """What stands below a title, or beside it (``has_value``). ``number`` is its line."""
-
-    title: str
-    style: str = ""
-    level: int = 0
-    number: int = 1
-    is_known: bool = False
-    has_value: bool = False
-    lines: list[Line] = field(default_factory=list)
-
-    def key(self, kind: str) -> str | None:
-        """The field that this section is of, for a kind."""
-        return key_of(self.title, kind) if self.is_known else None
-
-    @property
-    def text(self) -> str:
-        """All of its lines."""
-        return "\n".join(line.text for line in self.lines)
+from app.reading.marks import Mark, atx, is_rule_line, ornaments, underlined
+from app.reading.section import Section
 
 
 class Outline:
@@ -83,7 +40,7 @@ class Outline:
             self._take_rest(line)
             return 1
         below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
-        if (mark := underlined(line.text, below)) and not _pair_of(line.text):
+        if (mark := underlined(line.text, below)) and not pair_of(line.text):
             self._begin_heading(mark, line)
             return 2
         self._take_text(line, follows_blank=not at or not self._lines[at - 1].text.strip())
@@ -103,7 +60,7 @@ class Outline:
             end += 1
         table = self._lines[at:end]
         rows = [Row(line.number, cells_of(line.text)) for line in table if not is_rule(line.text)]
-        if self._is_listed() or not rows or not self._take_form(rows, table):
+        if is_listed(self._open) or not rows or not self._take_form(rows, table):
             self._open.lines += table
         return len(table)
 
@@ -148,62 +105,25 @@ class Outline:
         if mark.level == 1 and not self._has_title and not known:
             self._has_title = True
             self._begin(mark._replace(style="title"), line, known=False)
-        elif self._is_entry(mark, known=known):
+        elif is_entry(mark, self._open, known=known):
             self._open.lines.append(line)
         else:
             self._begin(mark, line, known=known)
 
-    def _is_entry(self, mark: Mark, *, known: bool) -> bool:
-        """Whether a heading belongs to the section above it."""
-        upper = self._open
-        if not upper.is_known or upper.style not in "#=" or mark.level <= upper.level:
-            return False
-        is_whole = _field(upper.title) in _WHOLE
-        return not known or (is_whole and _field(mark.title) not in _NEVER_ENTRIES)
-
     def _mark_in(self, text: str, *, follows_blank: bool) -> Mark | None:
         for mark in ornaments(text):
-            if self._divides(mark, follows_blank=follows_blank):
+            if divides(mark, self._open, self._ranks, follows_blank=follows_blank):
                 return mark
-        pair = _pair_of(text)
-        if pair and self._divides(pair, follows_blank=follows_blank):
+        pair = pair_of(text)
+        if pair and divides(pair, self._open, self._ranks, follows_blank=follows_blank):
             return pair
         alone = Mark("alone", 0, text.strip())
-        is_alone = follows_blank and len(text) <= _LONGEST_UNKNOWN and text[0] not in " \t-*+・|"
-        return alone if is_alone and is_known(text) and self._may_follow(alone) else None
-
-    def _divides(self, mark: Mark, *, follows_blank: bool) -> bool:
-        if is_known(mark.title):
-            return self._may_follow(mark, follows_blank=follows_blank)
+        is_alone = follows_blank and len(text) <= LONGEST_UNKNOWN and text[0] not in " \t-*+・|"
         return (
-            follows_blank
-            and not mark.value
-            and self._ranks.get(mark.style, 99) <= self._ranks.get(self._open.style, 99)
-            and len(mark.title) <= _LONGEST_UNKNOWN
-            and not mark.title.endswith(("。", "."))
-            and not mark.style.startswith(":")
+            alone
+            if is_alone and is_known(text) and may_follow(alone, self._open, self._ranks)
+            else None
         )
-
-    def _may_follow(self, mark: Mark, *, follows_blank: bool = False) -> bool:
-        """Inside a list only what looks like the list's own heading, or ranks above it, ends it."""
-        named = _field(mark.title)
-        if mark.style.startswith(":") and self._is_told() and not follows_blank:
-            return named in _TOLD_APART
-        if not self._is_listed() or named in _NO_LESSON:
-            return True
-        rank, own = self._ranks.get(mark.style), self._ranks.get(self._open.style, 0)
-        if rank is not None and rank <= own:
-            return not _is_remark(mark)
-        is_clear = follows_blank and not mark.value and named in _CLEAR
-        return is_clear and mark.style[0] not in ":1"
-
-    def _is_told(self) -> bool:
-        """Inside a text below a heading, ``対象：`` is a part of the text."""
-        upper = self._open
-        return upper.is_known and upper.style[0] not in ":|" and _field(upper.title) in _TOLD
-
-    def _is_listed(self) -> bool:
-        return self._open.is_known and _field(self._open.title) in LISTED
 
     def _begin(self, mark: Mark, line: Line, *, known: bool) -> None:
         rank = mark.level or 10
@@ -217,29 +137,3 @@ class Outline:
 def sections_of(lines: list[Line]) -> list[Section]:
     """A body's lines, divided."""
     return Outline(lines).divided()
-
-
-def _field(title: str) -> str | None:
-    """What a title means before the kind is known: to the first kind that has a word for it."""
-    keys = (key_of(title, kind) for kind in _KINDS)
-    return next((root(key) for key in keys if key), None)
-
-
-def _pair_of(text: str) -> Mark | None:
-    found: Iterator[Mark] = (
-        pair
-        for pair in pairs(text)
-        if len(pair.title) <= _LONGEST_PAIR_KEY and is_known(pair.title)
-    )
-    return next(found, None)
-
-
-def _is_remark(mark: Mark) -> bool:
-    """``担当：`` and ``期限：`` below an action say something of it, not of the text."""
-    return mark.style.startswith(":") and key_of(mark.title, "postmortem") in (
-        "status",
-        "team",
-        "ticket",
-        "author_id",
-        "owner_role",
-    )

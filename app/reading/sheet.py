@@ -9,7 +9,13 @@ from app.reading.remarks import Remarks
 EXPLICIT, HEADING, GUESS = "explicit", "heading", "guess"
 _TOLD = 200
 _TOLD_ENTRIES = 5
-_OWN = frozenset(Reading.__dataclass_fields__) - {"fields", "extra", "missing", "guessed", "findings"}
+_OWN = frozenset(Reading.__dataclass_fields__) - {
+    "fields",
+    "extra",
+    "missing",
+    "guessed",
+    "findings",
+}
 #: Where a field of a kind is kept under another name.
 _NAMES = {"service": "services"}
 

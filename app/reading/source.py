@@ -10,7 +10,7 @@ from app.reading.days import Calendar
 from app.reading.frontmatter import FrontMatter
 from app.reading.lines import Line
 from app.reading.reading import Hints
-from app.reading.sections import Section
+from app.reading.section import Section
 
 
 @dataclass(slots=True)
@@ -62,9 +62,9 @@ class Source:
             if value is not None and (name := key_of(key, kind)):
                 self.keys.setdefault(name, []).append(key)
         for section in self.sections:
-            key = section.key(kind)
-            if key and any(line.text.strip() for line in section.lines):
-                self.by_key.setdefault(key, []).append(section)
+            named = section.key(kind)
+            if named and any(line.text.strip() for line in section.lines):
+                self.by_key.setdefault(named, []).append(section)
 
     def day_of(self, instant: str | None) -> date | None:
         """The day of an RFC 3339 time of this sheet."""

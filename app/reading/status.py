@@ -42,11 +42,11 @@ def _put_status(source: Source, sheet: Sheet, words: str, origin: str) -> bool:
 
 def _word(meaning: Callable[[str], str | None], line: str) -> str | None:
     """What a line means as a whole, or its first word, or the part before a bracket."""
-    if line.count("|") or len(line) > 200:  # noqa: PLR2004
+    if line.count("|") or len(line) > 200:
         return None
     parts = _BREAK.split(plain(line).strip("*_ "))
-    found = meaning(plain(line)) or next((word for part in parts[:3] if (word := meaning(part))), None)
-    return found
+    words = (meaning(part) for part in (plain(line), *parts[:3]))
+    return next((word for word in words if word), None)
 
 
 def _unknown_status(sheet: Sheet, words: str, line: int | None) -> None:

@@ -22,7 +22,9 @@ def table(name: str) -> Any:
 def vocabulary(name: str) -> dict[str, tuple[str, ...]]:
     """The values of a field, each with its folded words."""
     values: dict[str, list[str]] = table("vocabulary")[name]
-    return {value: tuple(folded(word) for word in (value, *words)) for value, words in values.items()}
+    return {
+        value: tuple(folded(word) for word in (value, *words)) for value, words in values.items()
+    }
 
 
 def value_named(name: str, words: str) -> str | None:

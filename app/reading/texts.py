@@ -12,7 +12,9 @@ from models.kinds import kind_named
 
 _LONGEST_GUESS = 300
 #: What begins a line that is no sentence.
-_NO_PROSE = re.compile(r"[ \t　]*(?:#|\||[-*+•・][ \t　]|[0-9]+[.)]\s|>|!\[|\[\[|<|\{[%{<]|\[\^|\[[^\]]{1,80}\]:|:::)")
+_NO_PROSE = re.compile(
+    r"[ \t　]*(?:#|\||[-*+•・][ \t　]|[0-9]+[.)]\s|>|!\[|\[\[|<|\{[%{<]|\[\^|\[[^\]]{1,80}\]:|:::)"
+)
 _LONG_ENOUGH = 20
 _ELSEWHERE = frozenset(
     ("title", "service", "actions", "learnings", "timeline", "signature", "response", "detection", "trigger",
@@ -67,7 +69,11 @@ def _first_prose(source: Source) -> str | None:
 def _paragraphs(source: Source) -> Iterator[str]:
     lines: list[str] = []
     for section in source.sections:
-        if section.is_known and section.style not in ("#", "=") and section.key(source.kind) != "aside":
+        if (
+            section.is_known
+            and section.style not in ("#", "=")
+            and section.key(source.kind) != "aside"
+        ):
             continue
         for line in section.lines:
             is_end = line.is_code or not line.text.strip() or _NO_PROSE.match(line.text)
@@ -84,7 +90,9 @@ def _paragraphs(source: Source) -> Iterator[str]:
 def unread(source: Source) -> dict[str, Any]:
     """What no rule has taken from the front matter, by its own keys."""
     values = source.front.values
-    return {key: value for key, value in values.items() if key not in source.used and not _is_ours(key)}
+    return {
+        key: value for key, value in values.items() if key not in source.used and not _is_ours(key)
+    }
 
 
 def _is_ours(key: str) -> bool:

@@ -13,9 +13,7 @@ from app.reading.marks import is_rule_line
 from app.reading.moments import Moment, moments_in
 from app.reading.plain import cut, one_line, plain, without_bullet
 
-_CLOCK = (
-    r"(?:午前|午後|am|pm)?\s?\d{1,2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|時(?!間)(?:\d{1,2}分|半)?)(?:\s?[ap]\.?m\.?(?![a-z]))?"
-)
+_CLOCK = r"(?:午前|午後|am|pm)?\s?\d{1,2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|時(?!間)(?:\d{1,2}分|半)?)(?:\s?[ap]\.?m\.?(?![a-z]))?"
 _DAY = (
     r"(?:\d{4}\s?[-/.年])?\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}日|(?:令和|平成)\d{1,2}年\d{1,2}月\d{1,2}日"
     r"|[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?(?:\s\d{4},?)?|\d{1,2}\s[a-z]{3,9}\.?,?(?:\s\d{4},?)?"
@@ -27,7 +25,9 @@ _LEAD = re.compile(
     r"[\s\]】)*_`:\-–—|・>→、,に]*",
     re.IGNORECASE,
 )
-_DAY_ALONE = re.compile(rf"[\s\[【(*_■□#]*(?P<when>{_DAY})\s?(?:\(.{{1,4}}\))?[\s\]】)*_:]*", re.IGNORECASE)
+_DAY_ALONE = re.compile(
+    rf"[\s\[【(*_■□#]*(?P<when>{_DAY})\s?(?:\(.{{1,4}}\))?[\s\]】)*_:]*", re.IGNORECASE
+)
 #: Entries of one timeline that are kept.
 MOST = 300
 _LONGEST = 500
@@ -35,7 +35,9 @@ _LONGEST = 500
 _BACK = timedelta(hours=6)
 
 
-def timeline_of(lines: Iterable[Line], calendar: Calendar, day: date | None) -> list[dict[str, Any]]:
+def timeline_of(
+    lines: Iterable[Line], calendar: Calendar, day: date | None
+) -> list[dict[str, Any]]:
     """``[{at, what}]``: ``at`` is RFC 3339, None where the day is not known.
 
     ``day`` is that of the first entries, where they name none.

@@ -12,12 +12,17 @@ from app.reading.values import words_of
 
 TIMES = ("started_at", "detected_at", "mitigated_at", "resolved_at")
 _CLAUSE = re.compile(r"[。、\n]|(?<=[a-z0-9])[.,;]\s")
-_ENDS = re.compile(r"復旧|解消|収束|正常化|回復|resolved|recovered|restored|back to normal", re.IGNORECASE)
+_ENDS = re.compile(
+    r"復旧|解消|収束|正常化|回復|resolved|recovered|restored|back to normal", re.IGNORECASE
+)
 _RELIEF = re.compile(r"暫定(?:的に)?(?:復旧|対応|対処)|mitigated", re.IGNORECASE)
 _NOTICED = re.compile(
-    r"検知|検出|発報|アラート|気づ|気付|問い合わせ|発覚|連絡を受|受電|申告|detected|alert|paged|noticed|reported", re.IGNORECASE
+    r"検知|検出|発報|アラート|気づ|気付|問い合わせ|発覚|連絡を受|受電|申告|detected|alert|paged|noticed|reported",
+    re.IGNORECASE,
 )
-_BEGINS = re.compile(r"発生|停止|開始|始ま|から|より|エラー|started|began|start of|onset|outage|down", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"発生|停止|開始|始ま|から|より|エラー|started|began|start of|onset|outage|down", re.IGNORECASE
+)
 _NOT_YET = re.compile(r"原因|対応(?:を)?開始|調査|復旧作業|会議|作業開始|対応開始")
 
 
@@ -106,7 +111,11 @@ def _after_start(at: datetime, moments: list[Moment], sheet: Sheet, name: str) -
 
 
 def _in_order(first: datetime, second: datetime) -> datetime:
-    return second + timedelta(days=1) if second < first and first - second < timedelta(days=1) else second
+    return (
+        second + timedelta(days=1)
+        if second < first and first - second < timedelta(days=1)
+        else second
+    )
 
 
 def _guess(sheet: Sheet, words: str, at: str) -> None:
@@ -123,5 +132,7 @@ def _guess(sheet: Sheet, words: str, at: str) -> None:
 def _first_entry(sheet: Sheet) -> None:
     """A timeline begins when the incident does, if nothing says otherwise."""
     entries: list[Any] = sheet.get("timeline") or []
-    first = next((entry["at"] for entry in entries if isinstance(entry, dict) and entry.get("at")), None)
+    first = next(
+        (entry["at"] for entry in entries if isinstance(entry, dict) and entry.get("at")), None
+    )
     sheet.put("started_at", first, GUESS)

@@ -6,7 +6,9 @@ from typing import Any
 
 from app.reading.plain import is_nothing, plain
 
-_COMMA = re.compile(r"[,、，;；\n／]|\s[/|]\s|(?<=[^\x00-\x7f])[・/](?=\S)|\s+(?:and|および|及び|と)\s+")
+_COMMA = re.compile(
+    r"[,、，;；\n／]|\s[/|]\s|(?<=[^\x00-\x7f])[・/](?=\S)|\s+(?:and|および|及び|と)\s+"
+)
 _SLUG = re.compile(r"(?<![A-Za-z0-9])[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?![A-Za-z0-9])")
 _ASIDE = re.compile(r"[(（\[［【][^()（）\[\]［］【】]{0,80}[)）\]］】]")
 _AND_OTHERS = re.compile(r"(?:など|等|ほか|他|etc\.?)$")

@@ -13,15 +13,15 @@ import yaml  # type: ignore[import-untyped]
 #: Levels of maps and lists.
 DEEPEST = 12
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORDS = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
-_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True)
-_WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
+_WORDS: dict[str, bool | None] = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True}
+_WORDS |= {"false": False, "False": False, "FALSE": False}
 #: Longer numbers are kept as they were written: nobody counts so far, but ids look like that.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,17}|[0-9]{1,17}\.[0-9]{0,17})(?:[eE][-+]?[0-9]{1,2})?")
 
 
-class Rejected(Exception):  # noqa: N818
+class Rejected(Exception):
     """The text is not YAML as it is read here: ``rule`` and, from 1, ``line`` say where and why."""
 
     def __init__(self, rule: str, line: int, key: str = "") -> None:
@@ -38,7 +38,9 @@ def documents(text: str) -> Iterator[Any]:
     """All documents of a text, one after the other. Raises Rejected."""
     try:
         events = yaml.parse(text, Loader=_LOADER)
-        yield from (_value(one, events, DEEPEST) for one in events if isinstance(one, yaml.NodeEvent))
+        yield from (
+            _value(one, events, DEEPEST) for one in events if isinstance(one, yaml.NodeEvent)
+        )
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Rejected("broken", mark.line + 1 if mark else 1) from None
