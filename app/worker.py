@@ -103,12 +103,11 @@ def work_once(hub: Hub) -> bool:
 
 
 def _claimed(hub: Hub) -> Job | None:
-    now = utc_now()
     with hub.reading() as session:
-        if not is_due(session, now=now, kinds=HANDLERS.keys()):
+        if not is_due(session, now=utc_now(), kinds=HANDLERS.keys()):
             return None
     with hub.transaction() as session:
-        return claim(session, now=now, kinds=HANDLERS.keys())
+        return claim(session, now=utc_now(), kinds=HANDLERS.keys())
 
 
 def _failure(hub: Hub, job: Job) -> str | None:

@@ -17,6 +17,8 @@ from models.columns import Json, UTCDateTime
 from models.table import Table
 
 LEASE = timedelta(seconds=60)
+#: How far the clocks of two claims may be apart: one may have waited for the other's lock.
+SKEW = timedelta(seconds=60)
 #: After so many tries a job is dead: shown, and tried again by hand.
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=5)
@@ -107,7 +109,7 @@ def _due(at: datetime, kinds: Collection[str]) -> SelectOfScalar[Any]:
     free = or_(
         col(Job.leased_until).is_(None),
         col(Job.leased_until) <= at,
-        col(Job.leased_until) > at + LEASE,
+        col(Job.leased_until) > at + LEASE + SKEW,
     )
     return (
         select(Job.id)

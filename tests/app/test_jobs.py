@@ -1,0 +1,247 @@
+"""The queue: every job done, none twice, whoever dies in the middle."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from sqlmodel import select
+
+from app import jobs
+from app.clock import utc_now
+from app.hub import Hub
+from app.jobs import HANDLERS, Recurring, schedule
+from app.settings import Settings
+from app.worker import Worker, work_once
+from models.job import LEASE, MOST_ATTEMPTS, Job, claim, complete, enqueue, fail, queue
+from models.login import SignInLink
+
+THREADS, JOBS = 4, 200
+
+
+@pytest.fixture
+def hub(tmp_path, database_url) -> Iterator[Hub]:
+    """A hub on SQLite and on PostgreSQL."""
+    opened = Hub(Settings(data_dir=tmp_path, database_url=database_url, worker_threads=2))
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def done(monkeypatch) -> Counter[int]:
+    """How often each job of the kind "count" was done."""
+    counter: Counter[int] = Counter()
+    monkeypatch.setitem(
+        HANDLERS, "count", lambda _hub, payload, _now: counter.update([payload["n"]])
+    )
+    return counter
+
+
+def put(hub: Hub, kind: str = "count", many: int = 1, **given) -> None:
+    with hub.transaction() as session:
+        for n in range(many):
+            enqueue(session, kind, n=n, **{"now": utc_now()} | given)
+
+
+def rows(hub: Hub) -> list[Job]:
+    with hub.reading() as session:
+        return list(session.exec(select(Job).order_by(Job.id)))
+
+
+def claimed(hub: Hub, at: datetime) -> Job | None:
+    with hub.transaction() as session:
+        return claim(session, now=at, kinds=HANDLERS.keys())
+
+
+def test_four_threads_do_two_hundred_jobs_once_each(hub, done):
+    put(hub, many=JOBS)
+
+    def work() -> None:
+        while work_once(hub):
+            pass
+
+    threads = [threading.Thread(target=work) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert done == Counter(range(JOBS))
+    assert all(job.done_at and job.attempts == 1 for job in rows(hub))
+
+
+def test_a_leased_job_is_nobody_elses_until_the_lease_is_over(hub, done, monkeypatch):
+    put(hub)
+    now = utc_now()
+    monkeypatch.setattr("models.job.clock", lambda _session, at: at)
+    assert claimed(hub, now)
+    assert claimed(hub, now + LEASE - timedelta(seconds=1)) is None
+    again = claimed(hub, now + LEASE)
+    assert again
+    assert (again.attempts, again.fence) == (2, 2)
+
+
+def test_a_lease_from_the_future_counts_as_over(hub, done, monkeypatch):
+    put(hub)
+    now = utc_now()
+    monkeypatch.setattr("models.job.clock", lambda _session, at: at)
+    with hub.transaction() as session:
+        session.exec(select(Job)).one().leased_until = now + timedelta(days=365)
+    assert claimed(hub, now)
+
+
+def test_whoever_lost_the_lease_cannot_finish_the_job(hub, done, monkeypatch):
+    put(hub)
+    now = utc_now()
+    monkeypatch.setattr("models.job.clock", lambda _session, at: at)
+    first = claimed(hub, now)
+    second = claimed(hub, now + LEASE)
+    with hub.transaction() as session:
+        assert not complete(session, first, now=now)
+        assert not fail(session, first, "too late", now=now)
+    with hub.transaction() as session:
+        assert complete(session, second, now=now)
+    assert [(job.done_at is not None, job.last_error) for job in rows(hub)] == [(True, None)]
+
+
+def test_leases_go_by_the_servers_clock_where_there_is_a_server(hub, done):
+    put(hub, now=utc_now() - timedelta(minutes=1))
+    job = claimed(hub, utc_now() + timedelta(days=3) if not hub.database.is_sqlite else utc_now())
+    assert abs(job.leased_until - utc_now() - LEASE) < timedelta(seconds=10)
+
+
+def test_a_job_that_fails_is_tried_again_later_and_dies_in_the_end(hub, monkeypatch):
+    def refuse(*_given: object) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setitem(HANDLERS, "count", refuse)
+    put(hub)
+    pauses = []
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        assert work_once(hub)
+        assert not work_once(hub)
+        job = rows(hub)[0]
+        assert (job.attempts, job.last_error) == (attempt, "RuntimeError: no")
+        pauses.append(job.run_at - utc_now())
+        with hub.transaction() as session:
+            session.exec(select(Job)).one().run_at = utc_now() - timedelta(seconds=1)
+    assert all(later > sooner for sooner, later in pairwise(pauses))
+    assert rows(hub)[0].dead_at
+    assert not work_once(hub)
+    with hub.reading() as session:
+        assert (queue(session, now=utc_now()).waiting, queue(session, now=utc_now()).dead) == (0, 1)
+
+
+def test_a_job_that_takes_its_worker_down_dies_too(hub, done):
+    put(hub)
+    with hub.transaction() as session:
+        session.exec(select(Job)).one().attempts = MOST_ATTEMPTS
+    assert work_once(hub)
+    assert not done
+    assert rows(hub)[0].dead_at
+
+
+def test_one_bad_job_stops_no_other(hub, done, monkeypatch):
+    monkeypatch.setitem(HANDLERS, "bad", lambda *_given: 1 / 0)
+    put(hub, kind="bad")
+    put(hub, many=3)
+    while work_once(hub):
+        pass
+    assert done == Counter(range(3))
+
+
+def test_a_job_of_a_kind_that_this_release_does_not_know_waits(hub, done):
+    put(hub, kind="of tomorrow")
+    assert not work_once(hub)
+    assert rows(hub)[0].attempts == 0
+
+
+def test_what_is_not_due_waits(hub, done):
+    put(hub, run_at=utc_now() + timedelta(minutes=5))
+    assert not work_once(hub)
+
+
+def test_what_is_rolled_back_is_not_done(hub, done):
+    def change_and_fail() -> None:
+        with hub.transaction() as session:
+            enqueue(session, "count", n=1, now=utc_now())
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
+    assert not hub.bell.is_set()
+    assert not work_once(hub)
+
+
+def test_a_commit_with_a_job_rings_and_another_does_not(hub):
+    with hub.transaction() as session:
+        session.add(SignInLink(hash="x", person="p", expires_at=utc_now()))
+        session.rollback()
+    assert not hub.bell.is_set()
+    put(hub)
+    assert hub.bell.is_set()
+
+
+def test_a_worker_works_until_it_is_stopped(hub, done):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_given: object) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    HANDLERS["slow"] = slow
+    try:
+        worker = Worker(hub)
+        put(hub, many=20)
+        put(hub, kind="slow")
+        assert begun.wait(20)
+        threading.Timer(0.2, go_on.set).start()
+        worker.stop()
+        put(hub, many=1)
+    finally:
+        del HANDLERS["slow"]
+    assert sum(done.values()) == 20
+    assert [job.kind for job in rows(hub) if not job.done_at] == ["count"]
+
+
+def test_a_moment_of_the_schedule_comes_once_however_many_ask(hub, monkeypatch):
+    monkeypatch.setattr(jobs, "SCHEDULE", (Recurring("tidy", "0 7 * * 1"),))
+    monday = datetime(2026, 11, 30, 7, 0, tzinfo=hub.settings.zone).astimezone(UTC)
+    schedule(hub, now=monday - timedelta(seconds=1))
+    assert rows(hub) == []
+    for late in (0, 20, 3_600):
+        schedule(hub, now=monday + timedelta(seconds=late))
+    assert [job.dedupe_key for job in rows(hub)] == ["tidy:2026-11-29T22:00Z"]
+    schedule(hub, now=monday + timedelta(days=7))
+    assert len(rows(hub)) == 2
+
+
+def test_what_was_missed_long_ago_is_left(hub, monkeypatch):
+    monkeypatch.setattr(jobs, "SCHEDULE", (Recurring("tidy", "0 7 * * 1"),))
+    monday = datetime(2026, 11, 30, 7, 0, tzinfo=hub.settings.zone)
+    schedule(hub, now=monday + timedelta(days=2))
+    assert rows(hub) == []
+
+
+def test_everything_in_the_schedule_has_a_handler(hub):
+    assert {recurring.kind for recurring in jobs.SCHEDULE} <= HANDLERS.keys()
+
+
+def test_tidying_keeps_what_is_still_asked_for(hub):
+    put(hub, many=2)
+    put(hub, dedupe_key="digest:2026-W48")
+    old = utc_now() - timedelta(days=8)
+    with hub.transaction() as session:
+        for job in session.exec(select(Job).where(Job.payload["n"].as_integer() != 1)):
+            job.done_at = old
+    put(hub, kind="tidy")
+    while work_once(hub):
+        pass
+    assert [(job.kind, job.dedupe_key) for job in rows(hub)] == [
+        ("count", None),
+        ("count", "digest:2026-W48"),
+        ("tidy", None),
+    ]
