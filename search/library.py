@@ -1,12 +1,14 @@
 """What the application calls: ask, relate, suggest, explain, write."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from search import ranking, relating
+from search.answers import Answer, Explanation, Hit
+from search.correcting import corrected
 from search.entries import entry_of, name_of
-from search.planning import corrected, plan_of
+from search.planning import plan_of
 from search.port import (
     FACETS,
     Document,
@@ -24,47 +26,11 @@ from search.querying import Question, narrowed, read_question
 from search.ranking import Ranked
 from search.relating import Reason, Related
 
+__all__ = ["RANKED_DEPTH", "Answer", "Explanation", "Hit", "Library"]
+
 RANKED_DEPTH = 200
 """Hits that are ranked at most (a page beyond it is refused)."""
 RERANKED = 100
-
-Warning_ = tuple[str, dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """`covered` and `missing` are what the user wrote, by group."""
-
-    id: str
-    score: float
-    covered: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`facets` is {field: {value: count}}; `warnings` are (message id, values)."""
-
-    hits: tuple[Hit, ...]
-    total: int
-    total_is_lower_bound: bool
-    facets: Mapping[str, Mapping[str, int]]
-    searched_for: str | None
-    plan: QueryPlan
-    warnings: tuple[Warning_, ...] = ()
-    next_cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why an entry ranks where it does; `place` is None when it is no hit or not permitted."""
-
-    place: int | None
-    hit: Ranked | None
-    plan: QueryPlan
-    searched_for: str | None
-    candidates: int
-    weights: Mapping[str, float]
 
 
 class Library:

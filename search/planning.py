@@ -1,17 +1,14 @@
-"""From a question's words to a plan: groups, weighted terms, names, and typos put right."""
+"""From a question's words to a plan: groups, weighted terms and names."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from rapidfuzz.distance import OSA
 
 from search import japanese
 from search.folding import fold
 from search.latin import STOPS, Word, join, stem
 from search.members import Mention
-from search.port import Group, QueryPlan, SearchEngine, Statistics
+from search.port import Group, QueryPlan, Statistics
 from search.querying import Question
-from search.vocabulary import vocabulary
 from search.words import Scan, Unit, scan_folded, terms_of
 
 CONCEPT = 1.6
@@ -20,8 +17,6 @@ PART = 0.5
 BIGRAM = 0.7
 MOST_GROUPS = 32
 LONGEST_COMPOUND = 6
-SHORTEST_TYPO = 4
-TWO_EDITS_FROM = 8
 
 Counts = Callable[[Sequence[str]], Statistics]
 
@@ -63,58 +58,8 @@ def plan_of(question: Question, counts: Counts) -> QueryPlan:
         phrases=phrases,
         excluded=tuple(_excluded(question)),
         names=tuple(dict.fromkeys(draft.names)),
-        words=tuple(word for word, _ in _plain_words(found)),
+        words=tuple(word for word, _ in plain_words(found)),
     )
-
-
-def corrected(question: Question, engine: SearchEngine, knows: Callable[[str], bool]) -> str | None:
-    """The words with mistyped ones put right, or None where there is nothing to put right.
-
-    Only words that neither the open index nor the vocabulary knows are touched; `knows` says of a
-    term whether a document that the reader may see holds it.
-    """
-    words = dict(_plain_words(scan_folded(fold(question.words))))
-    frequencies = engine.statistics(list(words.values())).frequencies
-    unknown = {
-        word: term
-        for word, term in words.items()
-        if _may_be_typo(word) and not frequencies.get(term) and not knows(term)
-    }
-    near = {word: _nearest(word, term, engine) for word, term in unknown.items()}
-    better = {word: right for word, right in near.items() if right}
-    if not better:
-        return None
-    return " ".join(_put_right(piece, better) for piece in question.words.split())
-
-
-def _put_right(piece: str, better: dict[str, str]) -> str:
-    folded = fold(piece)
-    for unit in reversed(scan_folded(folded).units):
-        if unit.word and (near := better.get(unit.raw.lower())):
-            folded = folded[: unit.start] + near + folded[unit.end :]
-    return folded
-
-
-def _may_be_typo(word: str) -> bool:
-    known = vocabulary().english
-    return len(word) >= SHORTEST_TYPO and word.isalpha() and stem(word) not in known
-
-
-def _nearest(word: str, term: str, engine: SearchEngine) -> str | None:
-    reach = 1 if len(word) < TWO_EDITS_FROM else 2
-    near = {
-        known: (distance, surface)
-        for known, surface in engine.similar(word)
-        if (distance := _distance(word, term, surface, known)) <= reach
-    }
-    frequencies = engine.statistics(list(near)).frequencies
-    order = sorted(near, key=lambda known: (near[known][0], -frequencies.get(known, 0), known))
-    return near[order[0]][1] if order else None
-
-
-def _distance(word: str, term: str, surface: str, known: str) -> int:
-    """Optimal string alignment (a swap of neighbours is one edit) of the words or their stems."""
-    return min(OSA.distance(word, surface), OSA.distance(term, known) if len(known) > 3 else 9)
 
 
 def _ask_concepts(found: Scan, folded: str, draft: _Draft) -> None:
@@ -188,7 +133,7 @@ def _uncovered(unit: Unit, spans: list[Mention]) -> Iterator[tuple[int, int]]:
 
 def _ask_compounds(found: Scan, draft: _Draft, counts: Counts) -> None:
     """Words side by side that the index knows as one: `kube pod crash loop`, `fail over`."""
-    words = [word for word, _ in _plain_words(found, with_stops=True)]
+    words = [word for word, _ in plain_words(found, with_stops=True)]
     windows = {
         join(words[at : at + size]): words[at : at + size]
         for size in range(2, LONGEST_COMPOUND + 1)
@@ -212,7 +157,7 @@ def _also(draft: _Draft, parts: set[str], joined: str) -> None:
             draft.groups[at] = Group(group.forms, more, group.concept)
 
 
-def _plain_words(found: Scan, *, with_stops: bool = False) -> list[tuple[str, str]]:
+def plain_words(found: Scan, *, with_stops: bool = False) -> list[tuple[str, str]]:
     """(lower-case word, its term) of the alphabetic words that are no identifiers."""
     return [
         (unit.raw.lower(), unit.terms[0])

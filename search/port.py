@@ -1,9 +1,29 @@
 """What an engine owes the ranker, and the shapes that travel between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from search.documents import Document, Entry
+
+__all__ = [
+    "EXACT_UP_TO",
+    "FACETS",
+    "Candidate",
+    "Document",
+    "Entry",
+    "Facets",
+    "Filter",
+    "Group",
+    "Health",
+    "QueryPlan",
+    "QueryTooLongError",
+    "SearchEngine",
+    "Sent",
+    "Statistics",
+    "Suggestion",
+    "TooDeepError",
+]
 
 FACETS = ("kind", "team", "service", "tag", "technology", "lang", "severity", "state")
 EXACT_UP_TO = 1_000
@@ -25,73 +45,6 @@ class TooDeepError(ValueError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"only the first {limit} hits are ranked")
         self.limit = limit
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What the application knows of one write-up; `body` is plain text, `date` ISO 8601."""
-
-    id: str
-    kind: str
-    title: str
-    body: str
-    tags: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-    team: str | None = None
-    technologies: tuple[str, ...] = ()
-    alerts: tuple[str, ...] = ()
-    severity: str | None = None
-    date: str | None = None
-    lang: str | None = None
-    state: str | None = None
-    standing: str | None = None
-    archived: bool = False
-    readers: tuple[str, ...] = ("org",)
-    open: bool = True
-    failure_mode: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One analysed document. Token texts are our own tokens, joined by one space.
-
-    `terms` are its distinct tokens, `counts` the weighted frequency of each (1 to 255), `length`
-    the number of tokens. `surfaces` gives, aligned with `terms`, a written form of each, or "-".
-    `labels` are (field, value) pairs, which facets and filters count; readers are among them.
-    """
-
-    id: str
-    title_text: str
-    title: str
-    tags: str
-    body: str
-    concepts: str
-    terms: str
-    counts: bytes
-    surfaces: str
-    length: int
-    labels: tuple[tuple[str, str], ...]
-    names: tuple[str, ...]
-    date: str | None
-    open: bool
-    demoted: bool
-
-    def frequencies(self) -> dict[str, int]:
-        return dict(zip(self.terms.split(" "), self.counts, strict=True)) if self.counts else {}
-
-    def held(self, wanted: AbstractSet[str]) -> dict[str, int]:
-        """The frequencies of those of `wanted` that it has."""
-        terms = enumerate(self.terms.split(" ")) if self.counts else ()
-        return {term: self.counts[at] for at, term in terms if term in wanted}
-
-    def label(self, name: str) -> str | None:
-        for field_, value in self.labels:
-            if field_ == name:
-                return value
-        return None
-
-    def labelled(self, name: str) -> tuple[str, ...]:
-        return tuple(value for field_, value in self.labels if field_ == name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""Typos put right before concepts are looked up, with the words that the open index knows."""
+
+from collections.abc import Callable
+
+from rapidfuzz.distance import OSA
+
+from search.folding import fold
+from search.latin import stem
+from search.planning import plain_words
+from search.port import SearchEngine
+from search.querying import Question
+from search.vocabulary import vocabulary
+from search.words import scan_folded
+
+SHORTEST_TYPO = 4
+TWO_EDITS_FROM = 8
+
+
+def corrected(question: Question, engine: SearchEngine, knows: Callable[[str], bool]) -> str | None:
+    """The words with mistyped ones put right, or None where there is nothing to put right.
+
+    Only words that neither the open index nor the vocabulary knows are touched; `knows` says of a
+    term whether a document that the reader may see holds it.
+    """
+    words = dict(plain_words(scan_folded(fold(question.words))))
+    frequencies = engine.statistics(list(words.values())).frequencies
+    unknown = {
+        word: term
+        for word, term in words.items()
+        if _may_be_typo(word) and not frequencies.get(term) and not knows(term)
+    }
+    near = {word: _nearest(word, term, engine) for word, term in unknown.items()}
+    better = {word: right for word, right in near.items() if right}
+    if not better:
+        return None
+    return " ".join(_put_right(piece, better) for piece in question.words.split())
+
+
+def _put_right(piece: str, better: dict[str, str]) -> str:
+    folded = fold(piece)
+    for unit in reversed(scan_folded(folded).units):
+        if unit.word and (near := better.get(unit.raw.lower())):
+            folded = folded[: unit.start] + near + folded[unit.end :]
+    return folded
+
+
+def _may_be_typo(word: str) -> bool:
+    known = vocabulary().english
+    return len(word) >= SHORTEST_TYPO and word.isalpha() and stem(word) not in known
+
+
+def _nearest(word: str, term: str, engine: SearchEngine) -> str | None:
+    reach = 1 if len(word) < TWO_EDITS_FROM else 2
+    near = {
+        known: (distance, surface)
+        for known, surface in engine.similar(word)
+        if (distance := _distance(word, term, surface, known)) <= reach
+    }
+    frequencies = engine.statistics(list(near)).frequencies
+    order = sorted(near, key=lambda known: (near[known][0], -frequencies.get(known, 0), known))
+    return near[order[0]][1] if order else None
+
+
+def _distance(word: str, term: str, surface: str, known: str) -> int:
+    """Optimal string alignment (a swap of neighbours is one edit) of the words or their stems."""
+    return min(OSA.distance(word, surface), OSA.distance(term, known) if len(known) > 3 else 9)
