@@ -15,7 +15,7 @@ _LONGEST_GUESS = 300
 _NO_PROSE = re.compile(
     r"[ \t　]*(?:#|\||[-*+•・][ \t　]|[0-9]+[.)]\s|>|!\[|\[\[|<|\{[%{<]|\[\^|\[[^\]]{1,80}\]:|:::)"
 )
-_LONG_ENOUGH = 20
+_LONG_ENOUGH = 12
 _ELSEWHERE = frozenset(
     ("title", "service", "actions", "learnings", "timeline", "signature", "response", "detection", "trigger",
      "options", "outcome", "consequences", "steps", "alerts", "date", "status", "severity", "standard",

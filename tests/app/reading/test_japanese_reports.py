@@ -16,29 +16,17 @@ HINTS = Hints(kind=None, services=(), team=None, path=None)
 
 def said(reading: Reading, name: str) -> Any:
     """A field as the expectations name it: some of them stand deeper in the reading."""
-    if name in ("duration_min", "users"):
-        return reading.fields.get("impact", {}).get(name)
-    if name in (
-        "why_arose",
-        "why_escaped",
-        "trigger",
-        "went_well",
-        "went_wrong",
-        "got_lucky",
-        "rollout",
-    ):
-        return reading.fields.get(name)
-    if name == "how":
-        return reading.fields["detection"]["how"]
-    if name == "provisional":
-        return reading.fields["response"]["provisional"]
-    if name == "failure_mode":
-        return (reading.signature or {}).get("failure_mode")
-    if name == "timeline":
-        return len(reading.fields.get("timeline", []))
-    if name == "learnings":
-        return [learning["statement"] for learning in reading.learnings]
-    return getattr(reading, name)
+    fields = reading.fields
+    deeper = {
+        "duration_min": fields.get("impact", {}).get("duration_min"),
+        "users": fields.get("impact", {}).get("users"),
+        "how": fields.get("detection", {}).get("how"),
+        "provisional": fields.get("response", {}).get("provisional"),
+        "failure_mode": (reading.signature or {}).get("failure_mode"),
+        "timeline": len(fields.get("timeline", [])),
+        "learnings": [learning["statement"] for learning in reading.learnings],
+    }
+    return deeper[name] if name in deeper else getattr(reading, name, fields.get(name))
 
 
 def differences(reading: Reading, expected: dict[str, Any]) -> dict[str, Any]:
