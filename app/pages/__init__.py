@@ -34,7 +34,9 @@ class Here:
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """The answer that shows ``template`` with ``context`` to whoever asks."""
     here = _here(request)
-    html = environment(here.locale).get_template(template).render(here=here, status=status, **context)
+    html = (
+        environment(here.locale).get_template(template).render(here=here, status=status, **context)
+    )
     return HTMLResponse(html, status)
 
 
