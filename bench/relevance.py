@@ -1,15 +1,17 @@
 """How well search and related find: `python -m bench.relevance`, on the sets of $YOKOTEN_CORPUS.
 
 Writes docs/relevance.md. Every set is asked in its own pool and in the whole corpus, as typed and
-with one typo; beside it stands FTS5 with its unicode61 tokenizer, asked plainly.
+with one typo; beside it stands FTS5 with its unicode61 tokenizer, asked plainly, and Meilisearch as a
+second source of candidates where $YOKOTEN_TEST_MEILISEARCH_URL is set.
 """
 
 import math
+import os
 import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from bench.relevance_corpus import HIDDEN, Query, documents, index, pool, sets
 from bench.relevance_plain import Plain
 from bench.relevance_report import write
 from search import relating
+from search.engines import engine_for
 from search.engines.embedded import Embedded
 from search.entries import entry_of
 from search.latin import pieces_of
@@ -28,7 +31,7 @@ from search.port import Document, Entry, Filter
 EVERYONE = Filter(readers=("org",))
 DEPTH = 50
 SEED = 20_260_101
-ALERTS = "gitlab-alert-to-runbook"
+SERVER, KEY = "YOKOTEN_TEST_MEILISEARCH_URL", "YOKOTEN_TEST_MEILISEARCH_KEY"
 
 Asker = Callable[[Query], list[str]]
 
@@ -47,22 +50,25 @@ class Figures:
 
 
 class Shelf:
-    """One pool of documents in an index of its own, in memory."""
+    """One pool of documents in an index of its own; `known` are documents to ask with."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._connection: Connection = create_engine("sqlite://").connect()
-        self.engine = Embedded(self._connection)
-        self.engine.create(self._connection)
+    def __init__(
+        self, entries: Iterable[Entry], known: Mapping[str, Entry], url: str = "embedded://"
+    ) -> None:
+        self._known = known
+        connection: Connection = create_engine("sqlite://").connect()
+        Embedded.create(connection)
+        self.engine = engine_for(url, connection, key=os.environ.get(KEY))
         self.engine.rebuild(entries)
+        while not (sent := self.engine.send()).is_nothing:
+            self.engine.settle(sent)
         self.library = Library(self.engine)
 
     def ask(self, query: Query) -> list[str]:
         if query.document is None:
             answer = self.library.ask(query.text, EVERYONE, limit=DEPTH)
             return [hit.id for hit in answer.hits]
-        entry = self.library.entry(query.document)
-        if entry is None:
-            return []
+        entry = self.library.entry(query.document) or self._known[query.document]
         found = relating.related(self.engine, entry, EVERYONE, limit=DEPTH, threshold=0.0)
         return [related.id for related in found]
 
@@ -118,14 +124,15 @@ def main() -> int:
     everything = list(documents())
     rows = index()
     entries = {document.id: entry_of(document) for document in everything}
-    whole = Shelf(entries.values())
+    whole = Shelf(entries.values(), entries)
+    served = Shelf(entries.values(), entries, os.environ[SERVER]) if SERVER in os.environ else None
     plain = Plain(everything)
     shelves: dict[frozenset[str], tuple[Shelf, Plain]] = {}
     table = []
     for name, queries in sets().items():
         ids = pool(queries, rows)
         if name in HIDDEN:
-            own = _hidden(HIDDEN[name], ids)
+            own = _hidden(HIDDEN[name], entries, ids)
         elif ids not in shelves:
             own = shelves[ids] = _shelf(everything, entries, ids)
         else:
@@ -138,6 +145,7 @@ def main() -> int:
             "own, plain": measure(queries, own[1].ask),
             "whole": measure(queries, whole.ask),
             "whole, plain": measure(queries, plain.ask),
+            "whole, Meilisearch": measure(queries, served.ask) if served else None,
         }
         table.append((name, line))
         print(name, {key: round(got.ndcg, 3) for key, got in line.items() if got}, flush=True)
@@ -149,13 +157,13 @@ def main() -> int:
 def _shelf(
     everything: Sequence[Document], entries: dict[str, Entry], ids: frozenset[str]
 ) -> tuple[Shelf, Plain]:
-    shelf = Shelf(entries[id_] for id_ in sorted(ids))
+    shelf = Shelf((entries[id_] for id_ in sorted(ids)), entries)
     return shelf, Plain(document for document in everything if document.id in ids)
 
 
-def _hidden(field: str, ids: frozenset[str]) -> tuple[Shelf, Plain]:
+def _hidden(field: str, known: dict[str, Entry], ids: frozenset[str]) -> tuple[Shelf, Plain]:
     kept = [document for document in documents(hide=field) if document.id in ids]
-    return Shelf(entry_of(document) for document in kept), Plain(kept)
+    return Shelf(map(entry_of, kept), known), Plain(kept)
 
 
 def _judged(found: list[str], relevant: frozenset[str]) -> tuple[float, float, float, float]:

@@ -17,12 +17,12 @@ Line = tuple[str, Mapping[str, "Figures | None"]]
 _HEAD = """# How well search finds
 
 Written by `make relevance`; do not edit. Analysis {analysis}, {documents} documents, embedded engine
-on SQLite. nDCG@10 with binary gains unless another name stands above the column. *Own* is the pool of
+on SQLite, on a machine that may have had other work. nDCG@10 with binary gains unless another name stands above the column. *Own* is the pool of
 the collections that hold an answer, *whole* the whole corpus, *plain* is SQLite's FTS5 with the
 unicode61 tokenizer asked with every word.
 
-| query set | queries | own | MRR@10 | recall@10 | recall@50 | own, one typo | own, plain | whole | whole, plain | p50 / p95 ms, whole |
-|---|---|---|---|---|---|---|---|---|---|---|
+| query set | queries | own | MRR@10 | recall@10 | recall@50 | own, one typo | own, plain | whole | whole, plain | p50 / p95 ms, whole | whole, Meilisearch | p50 / p95 ms, Meilisearch |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 _TAIL = """
 Macro of the on-call sets: own pool **{own:.3f}**, with one typo {typo:.3f}, plain {plain:.3f}; whole
@@ -72,13 +72,19 @@ def _line(name: str, figures: Mapping[str, Figures | None]) -> str:
         _cell(figures["own, plain"]),
         f"**{whole.ndcg:.3f}**",
         _cell(figures["whole, plain"]),
-        f"{whole.p50:.0f} / {whole.p95:.0f}",
+        _times(whole),
+        _cell(figures["whole, Meilisearch"]),
+        _times(figures["whole, Meilisearch"]),
     )
     return f"| {' | '.join(cells)} |\n"
 
 
 def _cell(figures: Figures | None) -> str:
     return f"{figures.ndcg:.3f}" if figures else "–"
+
+
+def _times(figures: Figures | None) -> str:
+    return f"{figures.p50:.0f} / {figures.p95:.0f}" if figures else "–"
 
 
 def _macro(lines: Sequence[Mapping[str, Figures | None]], column: str) -> float:
