@@ -1,10 +1,13 @@
-"""What an engine outside the database has not got yet, noted in the writing transaction."""
+"""What an engine outside the database has not got yet, noted in the writing transaction.
 
-from collections.abc import Sequence
+It is noted whether there is such an engine or not: one that comes later is built whole, and what it
+has got is crossed off.
+"""
+
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from search.engines import tables
 from search.port import Sent
 
 _NOTE = text(
@@ -23,14 +26,12 @@ class Behind:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def note(self, ids: Sequence[str]) -> None:
-        if ids:
-            generation = tables.generation(self._connection)
-            rows = [{"id": id_, "generation": generation} for id_ in dict.fromkeys(ids)]
-            self._connection.execute(_NOTE, rows)
+    def note(self, ids: Iterable[str], generation: int) -> None:
+        rows = [{"id": id_, "generation": generation} for id_ in sorted(ids)]
+        self._connection.execute(_NOTE, rows)
 
-    def note_all(self) -> None:
-        self.note([_EVERYTHING])
+    def note_all(self, generation: int) -> None:
+        self.note([_EVERYTHING], generation)
 
     def is_everything(self) -> bool:
         found = text("SELECT 1 FROM search_behind WHERE id = ''")

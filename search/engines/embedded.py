@@ -142,6 +142,7 @@ class Embedded:
         while batch := list(islice(rest, BATCH)):
             self.upsert(batch)
         tables.write_meta(self._connection, "analysis", analysis())
+        self.behind.note_all(self.generation())
 
     def generation(self) -> int:
         return tables.generation(self._connection)

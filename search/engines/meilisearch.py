@@ -39,16 +39,13 @@ class Meilisearch:
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         self._embedded.upsert(entries)
-        self._embedded.behind.note([entry.id for entry in entries])
 
     def delete(self, ids: Sequence[str]) -> None:
         self._embedded.delete(ids)
-        self._embedded.behind.note(ids)
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
         """In the database now, on the server with the next `send`."""
         self._embedded.rebuild(entries)
-        self._embedded.behind.note_all()
 
     def candidates(self, plan: QueryPlan, within: Filter, limit: int) -> list[Candidate]:
         """Those of the database's index, then what the server adds to them."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
+from search.engines.behind import Behind
 from search.engines.filters import as_list, listed
 from search.engines.fts5 import Fts5
 from search.engines.posting import Postings
@@ -57,7 +58,8 @@ class Writing:
             self._insert(latest)
             write_meta(self._connection, "analysis", analysis())
         self._count(latest, list(old.values()))
-        add_to_meta(self._connection, "generation", 1)
+        generation = add_to_meta(self._connection, "generation", 1)
+        Behind(self._connection).note({*old, *(entry.id for entry in latest)}, generation)
 
     def _remove(self, old: Mapping[str, Entry]) -> None:
         rows = self._connection.execute(self._nums, {"ids": as_list(old)}).all()

@@ -114,10 +114,9 @@ def test_what_could_not_be_sent_waits(ill: Shelf) -> None:
 
 def test_what_changed_while_it_was_sent_waits_for_the_next_time(sqlite_shelf: Shelf) -> None:
     behind = Behind(sqlite_shelf.connection)
-    behind.note(["pm-1", "pm-2"])
+    sqlite_shelf.put(POOL, document("pm-2", "Another"))
     sent = Sent(noted=behind.noted(10))
     sqlite_shelf.put(POOL)
-    behind.note(["pm-1"])
     behind.settle(sent)
     assert list(behind.noted(10)) == ["pm-1"]
 
