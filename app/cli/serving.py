@@ -26,7 +26,7 @@ GRACE = 5
 BACKLOG = 512
 EXAMPLE = "examples/障害報告.md"
 #: Whose the example is, in the demo.
-DEMO_TEAM = "career"
+DEMO_TEAM = "billing"
 
 
 def serve_hub(*, host: str | None, port: int | None, works: bool) -> None:

@@ -53,9 +53,9 @@ def test_any_text_can_be_looked_through(text: str) -> None:
 )  # fmt: skip
 def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
     text = "![" + piece * (300_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(targets(text))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def pushed(root: Path, file: Path, text: str) -> list[str]:

@@ -282,7 +282,7 @@ def test_what_others_learned_is_shown_for_one_file(hub: Any, yokoten: Any, write
     result = yokoten("push", write("a.md"))
     for words in ("Too many connections at the till", "payments · aurora-mysql", RELATED["url"],
                   "Still missing: severity, own thing",
-                  "Guessed when it started = 2026-03-05T01:12 (from a heading)"):  # fmt: skip
+                  "Read from headings: when it started 2026-03-05T01:12"):  # fmt: skip
         assert str(words) in result.out
     assert "a.md:41: Blame" in result.err
 

@@ -7,6 +7,7 @@ from yokoten.outcome import CREATED, SKIPPED, UNCHANGED, UPDATED, VERDICTS, Outc
 from yokoten.report.related import most_related, related_of, show_related, without_names
 from yokoten.report.remarks import Remarks
 from yokoten.report.screen import Screen
+from yokoten.report.understood import understood
 from yokoten.settings import Settings
 from yokoten.words import field_words, say
 
@@ -104,25 +105,12 @@ def _headline(screen: Screen, outcome: Outcome) -> None:
 
 
 def _gaps(screen: Screen, answer: dict[str, Any]) -> None:
-    guessed = answer.get("guessed")
-    for one in guessed if isinstance(guessed, list) else ():
-        if isinstance(one, dict):
-            screen.result("  ", (_guess(one), "yellow"))
+    for words in understood(answer.get("guessed")):
+        screen.result("  ", (words, "yellow"))
     missing = answer.get("missing")
     if isinstance(missing, list) and missing:
         fields = ", ".join(field_words(str(field)) for field in missing)
         screen.result("  ", (say("Still missing: {fields}", fields=fields), "yellow"))
-
-
-def _guess(guess: dict[str, Any]) -> str:
-    value = guess.get("value")
-    heading = guess.get("from") == "heading"
-    return say(
-        "Guessed {field} = {value} ({origin})",
-        field=field_words(str(guess.get("field"))),
-        value=", ".join(map(str, value)) if isinstance(value, list) else value,
-        origin=say("from a heading") if heading else say("from the text"),
-    )
 
 
 def _as_json(outcome: Outcome, answer: dict[str, Any]) -> dict[str, Any]:
