@@ -8,7 +8,7 @@ at 1 MiB and 16,383 positions. Numbers are given by a counter and never given tw
 
 from sqlalchemy import Connection, text
 
-LAYOUT = "2"
+LAYOUT = "3"
 
 _SHARED = (
     "CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",

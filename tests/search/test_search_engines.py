@@ -257,6 +257,7 @@ def test_what_is_typed_is_no_pattern(shelf: Shelf) -> None:
     assert shelf.library.suggest("_", EVERYONE) == []
 
 
+@pytest.mark.slow
 def test_total_is_a_lower_bound_beyond_a_thousand(shelf: Shelf) -> None:
     shelf.engine.upsert([entry_of(document(f"pm-{at}", "restart")) for at in range(1_005)])
     answer = shelf.library.ask("restart", EVERYONE, limit=1)
@@ -264,6 +265,7 @@ def test_total_is_a_lower_bound_beyond_a_thousand(shelf: Shelf) -> None:
     assert answer.facets["kind"] == {"postmortem": 1_000}
 
 
+@pytest.mark.slow
 def test_a_mebibyte_of_distinct_words_is_indexed(shelf: Shelf) -> None:
     words = [f"w{at:05x}q" for at in range(130_000)]
     start = time.perf_counter()
