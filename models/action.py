@@ -11,6 +11,7 @@ from models.ids import new_id
 from models.matching import given_id, match
 from models.table import Table
 
+STATES = ("open", "done", "dropped")
 STATED = ("kind", "type", "owner_role", "ticket", "done_when")
 
 
@@ -22,7 +23,6 @@ class Action(Table, table=True):
     what: str
     kind: str | None = None
     type: str | None = None
-    #: open, done or dropped.
     state: str = "open"
     owner_role: str | None = None
     due: date | None = None
@@ -67,8 +67,10 @@ def _keep(
         action = Action(id=new_id("ac"), writeup=writeup, what="", created_at=now)
         session.add(action)
     for name in STATED:
-        setattr(action, name, stated.get(name))
-    action.what, action.state = stated["what"], stated.get("state") or "open"
+        said = stated.get(name)
+        setattr(action, name, said if isinstance(said, str) else None)
+    action.what = stated["what"]
+    action.state = stated["state"] if stated.get("state") in STATES else "open"
     action.due = date.fromisoformat(stated["due"]) if stated.get("due") else None
     action.given_id = given_id(stated) or action.given_id
     action.position, action.retired_at = position, None

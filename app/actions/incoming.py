@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.preparing import Draft
+from app.actions.analysing import analysed
+from app.preparing import Draft, Prepared
 from app.reading import Hints
 from models.attachment import kept_attachments
 from models.source import Source
@@ -63,6 +64,13 @@ class Incoming:
             attachments=self.attachments,
             finish=FINISH,
         )
+
+
+def analysed_whole(prepared: Prepared) -> Prepared:
+    """The same with what search makes of it, where the workshop did not come to that."""
+    if prepared.finished is not None:
+        return prepared
+    return replace(prepared, finished=analysed(prepared.reading, prepared.plain))
 
 
 def with_kept_images(session: Session, incoming: Incoming) -> Incoming:

@@ -20,13 +20,15 @@ BATCH = 200
 def index(
     session: Session, writeup: WriteUp, services: Sequence[str], analysis: Any, *, plain: str
 ) -> None:
-    """Make a write-up findable, for its readers, in the transaction that it is written in."""
+    """Make a write-up findable, for its readers, in the transaction that it is written in.
+
+    ``analysis`` is what ``analysed`` made of it before: that takes long.
+    """
     readers = readers_of(writeup)
     set_readers(session, writeup.id, readers)
     session.flush()
     document = document_of(writeup, services, readers, body=plain)
-    entry = with_labels(entry_from_json(analysis), document) if analysis else entry_of(document)
-    Embedded(session.connection()).upsert([entry])
+    Embedded(session.connection()).upsert([with_labels(entry_from_json(analysis), document)])
 
 
 def document_of(

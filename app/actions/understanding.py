@@ -71,8 +71,7 @@ def understand(writeup: WriteUp, source: Source, reading: Reading, now: datetime
     writeup.tags = writeup.tags[:MOST_TAGS]
     writeup.author_id = (reading.author_id or "")[:LONGEST_ID] or None
     for name in _TIMES:
-        written = getattr(reading, name)
-        setattr(writeup, name, datetime.fromisoformat(written) if written else None)
+        setattr(writeup, name, _moment(getattr(reading, name)))
     if reading.date:
         writeup.date = date.fromisoformat(reading.date)
     writeup.source, writeup.root, writeup.path = source.key, source.root, source.path
@@ -80,6 +79,12 @@ def understand(writeup: WriteUp, source: Source, reading: Reading, now: datetime
     writeup.updated_at = now
     if writeup.is_published and writeup.published_at is None:
         writeup.published_at = now
+
+
+def _moment(written: str | None) -> datetime | None:
+    """None also for the first and the last day of all, which are outside of time elsewhere."""
+    at = datetime.fromisoformat(written) if written else None
+    return at if at and date.min < at.date() < date.max else None
 
 
 def _take_state(writeup: WriteUp, reading: Reading) -> None:

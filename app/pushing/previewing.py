@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.actions.incoming import Incoming, with_kept_images
+from app.actions.incoming import Incoming, analysed_whole, with_kept_images
 from app.actions.publishing import Published, already_there, publish, unchanged
 from app.actions.relating import related_to_entry
 from app.hub import Hub
@@ -40,7 +40,7 @@ def preview(hub: Hub, incoming: Incoming, *, by: Actor, now: datetime) -> Previe
         known = already_there(session, incoming, by=by)
         done = _rehearsal(hub, session, unchanged(known)) if known else None
     today = now.astimezone(hub.settings.zone).date()
-    prepared = hub.preparer.prepare(incoming.draft(today=today))
+    prepared = analysed_whole(hub.preparer.prepare(incoming.draft(today=today)))
     done = done or _rehearsed(hub, incoming, prepared, by=by, now=now)
     with hub.reading() as session:
         return Preview(prepared, _told(hub, session, done, prepared.reading.lang, by=by))
@@ -57,7 +57,7 @@ def _rehearsed(
 
 
 def _rehearsal(hub: Hub, session: Session, done: Published) -> _Rehearsal:
-    return _Rehearsal(told(session, done, None), hub.library(session).entry(done.writeup.id))
+    return _Rehearsal(told(session, done), hub.library(session).entry(done.writeup.id))
 
 
 def _told(hub: Hub, session: Session, done: _Rehearsal, lang: str, *, by: Actor) -> Pushed:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from app.actions.incoming import Incoming, with_kept_images
+from app.actions.incoming import Incoming, analysed_whole, with_kept_images
 from app.actions.publishing import Published, already_there, publish, unchanged
 from app.actions.relating import RelatedWriteUp, related_to
 from app.hub import Hub
@@ -41,9 +42,12 @@ def push_many(
     """
     budget = _Budget(RELATING)
     for at in range(0, len(incomings), CHUNK):
-        chunk = incomings[at : at + CHUNK]
-        stored = _stored(hub, chunk, by=by, now=now)
-        yield from (_told(hub, one, by=by, budget=budget) for one in stored)
+        stored = _stored(hub, incomings[at : at + CHUNK], by=by, now=now)
+        yield from (_with_related(hub, one, by=by, budget=budget) for one in stored)
+
+
+#: What is told, without what resembles it, and the write-up; or what refused it.
+_Stored = tuple[Pushed, WriteUp] | YokotenError
 
 
 class _Budget:
@@ -59,33 +63,29 @@ class _Budget:
         self._left -= time.monotonic() - since
 
 
-def _stored(
-    hub: Hub, chunk: Sequence[Incoming], *, by: Actor, now: datetime
-) -> list[Published | YokotenError]:
+def _stored(hub: Hub, chunk: Sequence[Incoming], *, by: Actor, now: datetime) -> list[_Stored]:
     chunk, there = _known(hub, chunk, by=by)
     fresh = [one for one, known in zip(chunk, there, strict=True) if known is None]
-    today = now.astimezone(hub.settings.zone).date()
-    drafts = [one.draft(today=today) for one in fresh]
-    prepared = hub.preparer.prepare_many(drafts) if drafts else []
-    work = iter(zip(fresh, prepared, strict=True))
     if not fresh:
-        return [unchanged(known) for known in there if known]
+        return [known for known in there if known]
+    today = now.astimezone(hub.settings.zone).date()
+    prepared = hub.preparer.prepare_many([one.draft(today=today) for one in fresh])
+    ready = iter(list(zip(fresh, map(analysed_whole, prepared), strict=True)))
     with hub.transaction() as session:
         return [
-            unchanged(known)
-            if known
-            else _published(session, *next(work), by=by, now=now, zone=hub.settings.zone)
+            known or _published(session, *next(ready), by=by, now=now, zone=hub.settings.zone)
             for known in there
         ]
 
 
 def _known(
     hub: Hub, chunk: Sequence[Incoming], *, by: Actor
-) -> tuple[list[Incoming], list[WriteUp | None]]:
+) -> tuple[list[Incoming], list[tuple[Pushed, WriteUp] | None]]:
     """The texts with those of their images that the hub has, and what is there already."""
     with hub.reading() as session:
         chunk = [with_kept_images(session, one) for one in chunk]
-        return chunk, [already_there(session, one, by=by) for one in chunk]
+        found = [already_there(session, one, by=by) for one in chunk]
+        return chunk, [(told(session, unchanged(one)), one) if one else None for one in found]
 
 
 def _published(
@@ -96,7 +96,7 @@ def _published(
     by: Actor,
     now: datetime,
     zone: ZoneInfo,
-) -> Published | YokotenError:
+) -> _Stored:
     """One text behind a savepoint, so that what refuses it takes nothing else along."""
     point = session.begin_nested()
     try:
@@ -105,15 +105,15 @@ def _published(
     except YokotenError as error:
         point.rollback()
         return error
-    return done
+    return told(session, done), done.writeup
 
 
-def _told(hub: Hub, stored: Published | YokotenError, *, by: Actor, budget: _Budget) -> Outcome:
+def _with_related(hub: Hub, stored: _Stored, *, by: Actor, budget: _Budget) -> Outcome:
     if isinstance(stored, YokotenError):
         return stored
+    pushed, writeup = stored
     with hub.reading() as session:
-        related = _related(hub, session, stored.writeup, by=by, budget=budget)
-        return told(session, stored, related)
+        return replace(pushed, related=_related(hub, session, writeup, by=by, budget=budget))
 
 
 def _related(
@@ -127,8 +127,8 @@ def _related(
     return found
 
 
-def told(session: Session, published: Published, related: list[RelatedWriteUp] | None) -> Pushed:
-    """What is told of a write-up that was pushed."""
+def told(session: Session, published: Published) -> Pushed:
+    """What is told of a write-up that was pushed, as it is now."""
     writeup = published.writeup
     return Pushed(
         id=writeup.id,
@@ -144,5 +144,4 @@ def told(session: Session, published: Published, related: list[RelatedWriteUp] |
         guessed=writeup.guessed,
         findings=writeup.findings,
         learnings=[learning.id for learning in learnings_of(session, writeup.id)],
-        related=related,
     )

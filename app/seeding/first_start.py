@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.actions.cataloguing import load_catalogue, read_catalogue
-from app.actions.incoming import Incoming
+from app.actions.incoming import Incoming, analysed_whole
 from app.actions.publishing import publish
 from app.hub import Hub
 from app.preparing import Prepared
@@ -69,7 +69,7 @@ def _prepared(
     done: list[Prepared] = []
     for at in range(0, len(texts), _BATCH):
         drafts = [one.draft(today=today) for one in texts[at : at + _BATCH]]
-        done += hub.preparer.prepare_many(drafts)
+        done += map(analysed_whole, hub.preparer.prepare_many(drafts))
         tell(len(done), len(texts))
     return done
 

@@ -16,7 +16,7 @@ from httpx2 import Response
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.actions.incoming import FINISH
+from app.actions.incoming import FINISH, Incoming
 from app.auth.cookies import cookie_name
 from app.clock import utc_now
 from app.hub import Hub
@@ -66,6 +66,7 @@ def app(settings, migrated) -> FastAPI:
 def workshop() -> Iterator[Preparer]:
     """One workshop for all hubs: starting one takes a second or more. It is never in a hurry."""
     preparer = Preparer(1, deadline=30.0, finish=FINISH)
+    preparer.prepare(Incoming(content=b"a", text="a").draft(today=utc_now().date()))
     yield preparer
     preparer.close()
 
