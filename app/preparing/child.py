@@ -1,6 +1,7 @@
-"""The worker process: ``python -m app.preparing.child [FINISH]``.
+"""The worker process: ``python -m app.preparing.child SECONDS [FINISH]``.
 
-Ends when its standard input does. FINISH, as in Draft, is loaded before the first draft comes.
+Ends when its standard input does, or by SIGPROF when a draft takes more than SECONDS of its time.
+FINISH, as in Draft, is loaded before the first draft comes.
 """
 
 import gc
@@ -29,11 +30,12 @@ def main() -> None:
     """Answer questions until there are no more."""
     ignore_interrupts()
     answers = _take_stdout()
-    _warm_up(next(iter(sys.argv[1:]), None))
+    seconds = float(sys.argv[1])
+    _warm_up(next(iter(sys.argv[2:]), None))
     limit_memory()
     _say(answers, KEEP)
     while question := read_frame(sys.stdin.buffer):
-        with bounded_time():
+        with bounded_time(seconds):
             _say(answers, _answered(question))
 
 

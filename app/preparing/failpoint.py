@@ -1,7 +1,7 @@
 """For tests only: what a worker does when a marked text arrives.
 
-``YOKOTEN_FAILPOINT=prepare:hang:<marker>`` (or ``slow``, ``crash``, ``memory``, ``error``) in the
-environment of the parent when the worker starts.
+``YOKOTEN_FAILPOINT=prepare:hang:<marker>`` (or ``spin``, ``slow``, ``crash``, ``memory``,
+``error``) in the environment of the parent when the worker starts.
 """
 
 import os
@@ -19,6 +19,11 @@ def fail_if_asked(text: str) -> None:
 
 def _hang() -> None:
     time.sleep(3600)
+
+
+def _spin() -> None:
+    while True:
+        pass
 
 
 def _dawdle() -> None:
@@ -41,6 +46,7 @@ def _err() -> None:
 
 _WAYS: dict[str, Callable[[], None]] = {
     "hang": _hang,
+    "spin": _spin,
     "slow": _dawdle,
     "crash": _crash,
     "memory": _devour,

@@ -49,10 +49,15 @@ def ignore_interrupts() -> None:
 
 
 @contextlib.contextmanager
-def bounded_time() -> Iterator[None]:
-    """End this process, even inside C code, if the work in this block takes far too long."""
+def bounded_time(seconds: float) -> Iterator[None]:
+    """End this process, even inside C code, by SIGPROF after ``seconds`` of its own time.
+
+    Its own time, since a busy machine is no fault of the text. By the clock it ends much later.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, _ORPHANED)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -12,8 +12,10 @@ from app.preparing.frames import DISMISS, Ended, Late
 from app.preparing.worker import Killed, Worker
 from models.errors import Busy
 
-#: Seconds for one draft, from handing it over to its answer.
+#: Seconds of a worker's own time for one draft.
 DEADLINE = 2.0
+#: So many times as long by the clock, on a machine that is busy with other things.
+_BY_THE_CLOCK = 4
 #: Seconds to wait for a free worker.
 PATIENCE = 60.0
 
@@ -25,11 +27,10 @@ class Preparer:
         self, workers: int = 2, *, deadline: float = DEADLINE, finish: str | None = None
     ) -> None:
         """``deadline`` in seconds is for one draft; ``finish`` is loaded before the first one."""
-        self._deadline = deadline
         self._places: queue.LifoQueue[_Place] = queue.LifoQueue()
         self._workers = workers
         for _ in range(workers):
-            self._places.put(_Place(finish))
+            self._places.put(_Place(deadline, finish))
 
     def start(self) -> None:
         """Start the workers now, so that the first draft need not wait for them."""
@@ -44,7 +45,7 @@ class Preparer:
         Raises models.errors.Busy when no worker was free for a minute.
         """
         with self._place() as place:
-            return place.prepare(draft, self._deadline)
+            return place.prepare(draft)
 
     def prepare_many(self, drafts: Sequence[Draft]) -> list[Prepared]:
         """Prepare several drafts on all workers; the results are in the drafts' order."""
@@ -73,16 +74,16 @@ class Preparer:
 class _Place:
     """A place in the workshop: with a worker, or empty until the next draft."""
 
-    def __init__(self, finish: str | None) -> None:
+    def __init__(self, deadline: float, finish: str | None) -> None:
         self.worker: Worker | None = None
-        self._finish = finish
+        self._deadline, self._finish = deadline, finish
 
     def fill(self) -> None:
-        self.worker = self.worker or Worker.started(self._finish)
+        self.worker = self._filled()
 
-    def prepare(self, draft: Draft, deadline: float) -> Prepared:
+    def prepare(self, draft: Draft) -> Prepared:
         try:
-            return self._answered(draft.encoded(), deadline)
+            return self._answered(draft.encoded())
         except Late:
             return plainly(draft, failed="timeout")
         except Ended:
@@ -93,18 +94,22 @@ class _Place:
             self.worker.kill()
         self.worker = None
 
-    def _answered(self, question: bytes, deadline: float) -> Prepared:
+    def _answered(self, question: bytes) -> Prepared:
         """The answer; asked once more if the worker was killed while it did nothing wrong."""
         try:
-            return self._answer(question, deadline)
+            return self._answer(question)
         except Killed:
-            return self._answer(question, deadline)
+            return self._answer(question)
 
-    def _answer(self, question: bytes, deadline: float) -> Prepared:
-        worker = self.worker or Worker.started(self._finish)
+    def _answer(self, question: bytes) -> Prepared:
+        worker = self._filled()
         self.worker = None
-        answer = worker.ask(question, until=time.monotonic() + deadline)
+        until = time.monotonic() + self._deadline * _BY_THE_CLOCK
+        answer = worker.ask(question, until=until)
         self.worker = worker
         if answer.startswith(DISMISS):
             self.leave()
         return Prepared.decoded(answer[1:])
+
+    def _filled(self) -> Worker:
+        return self.worker or Worker.started(self._deadline, self._finish)

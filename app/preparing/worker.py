@@ -30,10 +30,10 @@ class Killed(Ended):
 class Worker:
     """A running ``python -m app.preparing.child``; used by one thread at a time."""
 
-    def __init__(self, finish: str | None = None) -> None:
+    def __init__(self, seconds: float, finish: str | None) -> None:
         """Start the process; ``started`` also waits for it."""
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a name of our own
-            [sys.executable, "-m", "app.preparing.child", *filter(None, (finish,))],
+            [sys.executable, "-m", "app.preparing.child", str(seconds), *filter(None, (finish,))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
@@ -43,9 +43,9 @@ class Worker:
         self._to, self._from = self._fileno("stdin"), self._fileno("stdout")
 
     @classmethod
-    def started(cls, finish: str | None = None) -> "Worker":
+    def started(cls, seconds: float, finish: str | None) -> "Worker":
         """A worker that is ready. Raises Busy if that takes too long, Broken if it cannot be."""
-        worker = cls(finish)
+        worker = cls(seconds, finish)
         try:
             receive(worker._from, until=time.monotonic() + START_TIME)
         except Late:
@@ -72,10 +72,15 @@ class Worker:
             return receive(self._from, until=until)
         except Ended:
             self.kill()
-            raise Killed if self._process.returncode in _BY_OTHERS else Ended from None
+            raise self._why() from None
         except BaseException:
             self.kill()
             raise
+
+    def _why(self) -> type[Exception]:
+        if self._process.returncode == -signal.SIGPROF:
+            return Late
+        return Killed if self._process.returncode in _BY_OTHERS else Ended
 
     def kill(self) -> None:
         """End the process now, whatever it is doing."""

@@ -60,7 +60,7 @@ def preparer() -> Iterator[Preparer]:
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Preparer]:
     monkeypatch.setenv("YOKOTEN_FAILPOINT", f"prepare:{request.param}:{POISON}")
-    made = Preparer(deadline=0.7 if request.param == "hang" else 5.0)
+    made = Preparer(deadline=0.7 if request.param in ("hang", "spin") else 5.0)
     yield made
     made.close()
 
@@ -133,7 +133,7 @@ def assert_plain(done: Prepared) -> None:
     assert done.reading.title == "毒"
 
 
-@pytest.mark.parametrize("failing", ["hang"], indirect=True)
+@pytest.mark.parametrize("failing", ["hang", "spin"], indirect=True)
 def test_secrets_in_a_text_that_hangs_are_found_all_the_same(failing: Preparer) -> None:
     done = failing.prepare(make_draft(f"{POISON}\n" + "AKIA" + "Q3EGRI5LWZK2MBT7"))
     assert done.failed == "timeout"
