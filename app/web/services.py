@@ -15,8 +15,14 @@ from models.actor import Actor
 from models.answer import JUSTIFICATIONS
 from models.kinds import KINDS
 from models.person import keepers_of
-from models.service import Service, service_by_slug
-from models.writeup import counts_by_kind, counts_by_service, list_writeups, visible_services
+from models.service import Service
+from models.writeup import (
+    counts_by_kind,
+    counts_by_service,
+    list_writeups,
+    visible_service,
+    visible_services,
+)
 
 PER_SHELF = 5
 ASKS_SHOWN = 5
@@ -58,7 +64,7 @@ def index(request: Request, session: ReadSession, viewer: Viewer) -> Response:
 
 @router.get("/services/{slug}", name="service.show")
 def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, slug: str) -> Response:
-    locale, service = locale_of(request), service_by_slug(session, slug)
+    locale, service = locale_of(request), visible_service(session, slug, viewer=viewer)
     asks, answered = asks_of_service(session, service, viewer, locale=locale, now=now)
     called = names(session, locale, services=[slug])
     return page(

@@ -10,13 +10,12 @@ from app.pages import page
 from app.web.cards import cards_of
 from app.web.naming import names
 from models.person import members_of
-from models.service import services_of
-from models.team import team_by_slug
 from models.writeup import (
     counts_by_kind,
     counts_by_team,
     list_writeups,
     visible_services,
+    visible_team,
     visible_teams,
 )
 
@@ -45,9 +44,9 @@ def index(request: Request, session: ReadSession, viewer: Viewer) -> Response:
 
 @router.get("/teams/{slug}", name="team.show")
 def show(request: Request, session: ReadSession, viewer: Viewer, slug: str) -> Response:
-    locale, team = locale_of(request), team_by_slug(session, slug)
+    locale, team = locale_of(request), visible_team(session, slug, viewer=viewer)
     writeups = list_writeups(session, viewer=viewer, team=slug, limit=20)
-    services = services_of(session, slug)
+    services = [one for one in visible_services(session, viewer=viewer) if one.team == slug]
     called = names(session, locale, services=[one.slug for one in services])
     return page(
         request,

@@ -23,13 +23,13 @@ from models.errors import NotFound
 from models.learning import learnings_of
 from models.revision import revision_of
 from models.source import address_in, source_from
-from models.team import all_teams
 from models.visibility import sees_spans
 from models.writeup import (
     WriteUp,
     counts_by_kind,
     list_writeups,
     visible_services,
+    visible_teams,
     writeup_beside,
     writeup_by_id,
     writeups_by_author_id,
@@ -62,7 +62,7 @@ def index(
         cards=cards_of(session, shown, locale=locale),
         chosen=chosen,
         counts=counts_by_kind(session, viewer=viewer),
-        teams=[called.team(one.slug) for one in all_teams(session)],
+        teams=[called.team(one.slug) for one in visible_teams(session, viewer=viewer)],
         services=[called.service(one.slug) for one in services],
         previous=None,
         following=_following(chosen, shown[-1]) if len(found) > PER_PAGE else None,

@@ -1,7 +1,7 @@
 // Marks in the outline where the reader is.
 export function outline(page) {
   const links = new Map();
-  for (const link of page.querySelectorAll(".outline a")) {
+  for (const link of page.querySelectorAll(".contents a")) {
     const heading = page.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (heading) links.set(heading, link);
   }

@@ -17,6 +17,8 @@ def test_an_unconfirmed_service_is_shown_to_those_who_see_a_write_up_of_it(signe
     pushed(REPORT.replace("[career-api]", "[brand-new-api]\nvisibility: team"))
     assert "brand-new-api" in signed_in("keeper").get("/services").text
     assert "brand-new-api" not in signed_in("stranger").get("/services").text
+    assert signed_in("keeper").get("/services/brand-new-api").status_code == 200
+    assert signed_in("stranger").get("/services/brand-new-api").status_code == 404
 
 
 def test_teams_and_their_pages_count_what_the_viewer_may_see(signed_in, pushed):
