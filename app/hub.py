@@ -17,7 +17,7 @@ from app.settings import Settings
 from models.database import Database, after_commit
 from models.job import Job
 from models.migrations import upgrade
-from search.engines import engine_for
+from search.engines import engine_for, known_scheme
 from search.engines.embedded import Embedded
 from search.library import Library
 
@@ -25,14 +25,19 @@ _HAS_JOBS = "has_jobs"
 
 
 class Hub:
-    """Opened once per process; raises sqlalchemy's errors where the database cannot be had."""
+    """Opened once per process.
+
+    Raises sqlalchemy's errors where the database cannot be had, and UnknownEngineError or
+    UnknownSenderError for an address that nothing here answers to.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        known_scheme(settings.search_url)
+        self.sender: Sender = sender_for(settings.mail_url, settings.mail_from)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database = Database(settings.database_url)
         self.preparer = Preparer(settings.preparers, finish=FINISH)
-        self.sender: Sender = sender_for(settings.mail_url, settings.mail_from)
         self.sightings = Sightings()
         #: Rung when there is work; the worker of this process listens.
         self.bell = threading.Event()
@@ -58,7 +63,8 @@ class Hub:
 
     def library(self, session: Session) -> Library:
         """The search floor, within this session's transaction."""
-        return Library(engine_for(self.settings.search_url, session.connection()))
+        key = self.settings.search_key.get_secret_value() or None
+        return Library(engine_for(self.settings.search_url, session.connection(), key=key))
 
     def close(self) -> None:
         """End the workshop and close the database, in this order."""

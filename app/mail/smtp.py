@@ -38,16 +38,19 @@ class SmtpSender:
 
     def send(self, letter: Letter) -> None:
         with self._connected() as server:
+            self._secure(server)
             if self.user:
                 server.login(self.user, self.password)
             server.send_message(letter.message(self.sender))
 
     def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         if self.is_tls:
+            context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+        return smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+
+    def _secure(self, server: smtplib.SMTP) -> None:
+        """Raises SMTPNotSupportedError where a password would have to go in the clear."""
         server.ehlo()
-        if self.user or server.has_extn("starttls"):
-            server.starttls(context=context)
-        return server
+        if not self.is_tls and (self.user or server.has_extn("starttls")):
+            server.starttls(context=ssl.create_default_context())

@@ -16,10 +16,15 @@ class UnknownEngineError(ValueError):
 
 def engine_for(url: str, connection: Connection, *, key: str | None = None) -> SearchEngine:
     """The engine that `url` names, bound to an open connection of the application's database."""
+    return ENGINES[known_scheme(url)](connection, url, key)
+
+
+def known_scheme(url: str) -> str:
+    """The scheme of `url`; raises UnknownEngineError where it is no engine's."""
     scheme = url.partition("://")[0]
     if scheme not in ENGINES:
         raise UnknownEngineError(f"no engine for {scheme}://, only {', '.join(ENGINES)}")
-    return ENGINES[scheme](connection, url, key)
+    return scheme
 
 
 def _embedded(connection: Connection, url: str, key: str | None) -> SearchEngine:
