@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import (
+    attachments,
     client_wheel,
     home,
     learnings,
@@ -27,5 +28,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     services.router,
     learnings.router,
     new.router,
+    attachments.router,
     client_wheel.router,
 )
