@@ -58,13 +58,15 @@ def keep_actions(
 def _keep(
     session: Session,
     writeup: str,
-    action: Any,
+    action: Action | None,
     stated: dict[str, Any],
     position: int,
     now: datetime,
 ) -> None:
     if action is None:
-        action = Action(id=new_id("ac"), writeup=writeup, what="", created_at=now)
+        action = Action(
+            id=new_id("ac"), writeup=writeup, position=position, what="", created_at=now
+        )
         session.add(action)
     for name in STATED:
         said = stated.get(name)

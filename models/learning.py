@@ -97,7 +97,8 @@ def learning_by_id(session: Session, id: str, *, viewer: Actor) -> tuple[Learnin
         .where(Learning.id == id, readable_by(viewer, col(Learning.writeup)))
     )
     if row := session.exec(query).first():
-        return tuple(row)
+        learning, writeup = row
+        return learning, writeup
     raise NotFound("There is no learning “{id}”, or you may not see it.", id=id)
 
 
@@ -124,7 +125,7 @@ def open_learnings(
     )
     if team:
         query = query.where(Learning.team == team)
-    return [tuple(row) for row in session.exec(query)]
+    return [(learning, writeup) for learning, writeup in session.exec(query)]
 
 
 def asked_of(
@@ -156,14 +157,19 @@ def keep_learnings(
 def _kept(
     session: Session,
     writeup: WriteUp,
-    learning: Any,
+    learning: Learning | None,
     stated: dict[str, Any],
     position: int,
     now: datetime,
 ) -> Learning:
     if learning is None:
         learning = Learning(
-            id=new_id("ln"), writeup=writeup.id, team=writeup.team, statement="", created_at=now
+            id=new_id("ln"),
+            writeup=writeup.id,
+            team=writeup.team,
+            position=position,
+            statement="",
+            created_at=now,
         )
         session.add(learning)
     said = {name: stated.get(name) for name in STATED}

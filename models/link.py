@@ -1,7 +1,9 @@
 """Links between write-ups, as their authors stated them."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from sqlalchemy.orm import load_only
 from sqlmodel import Field, Session, col, select
 
 from models.actor import Actor
@@ -19,6 +21,8 @@ RELATIONS = (
     "implements",
     "ticket",
 )
+
+_NAMES: tuple[Any, ...] = (WriteUp.team, WriteUp.root, WriteUp.path, WriteUp.author_id)
 
 
 class Link(Table, table=True):
@@ -46,7 +50,7 @@ def links_to(session: Session, writeup: str, *, viewer: Actor) -> list[tuple[Lin
         .where(Link.target == writeup, readable_by(viewer, col(Link.writeup)))
         .order_by(col(Link.id))
     )
-    return [tuple(row) for row in session.exec(query)]
+    return [(link, writeup) for link, writeup in session.exec(query)]
 
 
 def resolve_links(session: Session, writeup: WriteUp, links: Sequence[Link]) -> None:
@@ -64,24 +68,29 @@ def _known(session: Session, writeup: WriteUp, names: set[str]) -> dict[str, str
 
     A name that several bear means none of them.
     """
-    query = select(WriteUp.id, WriteUp.team, WriteUp.root, WriteUp.path, WriteUp.author_id).where(
-        (col(WriteUp.team) == writeup.team)
-        & (col(WriteUp.path).in_(names) | col(WriteUp.author_id).in_(names))
-        | col(WriteUp.id).in_(names)
-        | col(WriteUp.author_id).in_([name.partition("/")[2] for name in names if "/" in name])
+    query = (
+        select(WriteUp)
+        .options(load_only(*_NAMES))
+        .where(
+            (col(WriteUp.team) == writeup.team)
+            & (col(WriteUp.path).in_(names) | col(WriteUp.author_id).in_(names))
+            | col(WriteUp.id).in_(names)
+            | col(WriteUp.author_id).in_([name.partition("/")[2] for name in names if "/" in name])
+        )
     )
     found: dict[tuple[int, str], set[str]] = {}
-    for id_, team, root, path, author_id in session.exec(query):
-        is_own, is_near = team == writeup.team, team == writeup.team and root == writeup.root
+    for other in session.exec(query):
+        is_own = other.team == writeup.team
+        is_near = is_own and other.root == writeup.root
         for rank, holds, name in (
-            (0, True, id_),
-            (1, is_near, path),
-            (2, is_near, author_id),
-            (3, is_own, author_id),
-            (4, True, f"{team}/{author_id}"),
+            (0, True, other.id),
+            (1, is_near, other.path),
+            (2, is_near, other.author_id),
+            (3, is_own, other.author_id),
+            (4, True, f"{other.team}/{other.author_id}"),
         ):
             if holds and name in names:
-                found.setdefault((rank, name), set()).add(id_)
+                found.setdefault((rank, name), set()).add(other.id)
     clear = {key: ids for key, ids in found.items() if len(ids) == 1}
     return {name: min(ids) for (_, name), ids in sorted(clear.items(), reverse=True)}
 

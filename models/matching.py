@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 #: Share of tokens in common from which two wordings are one statement (rulings of identity).
 SAME_FROM = 0.8
@@ -16,22 +17,24 @@ _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 class Part(Protocol):
     """Something that lives inside a write-up and has an identity of its own."""
 
-    id: str
     given_id: str | None
     position: int
-    retired_at: object
+    retired_at: datetime | None
 
     @property
     def wording(self) -> str: ...
 
 
-def match(before: Sequence[Part], wordings: Sequence[tuple[str | None, str]]) -> list[Part | None]:
+P = TypeVar("P", bound=Part)
+
+
+def match(before: Sequence[P], wordings: Sequence[tuple[str | None, str]]) -> list[P | None]:
     """For each (id given by the author, wording) the part that it continues, or None.
 
     By given id, else by equal wording, else by ``SAME_FROM`` of the tokens, else by position.
     A part that bears an id of its author is never matched by another id.
     """
-    found: list[Part | None] = [None] * len(wordings)
+    found: list[P | None] = [None] * len(wordings)
     free = list(before)
     for is_same in (_by_id, _by_wording, _by_tokens, _by_position):
         for at, (given, wording) in enumerate(wordings):

@@ -66,7 +66,7 @@ def revisions_of(session: Session, writeup: str) -> list[tuple[int, datetime, st
         .where(Revision.writeup == writeup)
         .order_by(col(Revision.number).desc())
     )
-    return [tuple(row) for row in session.exec(query)]
+    return [(number, at, by, commit) for number, at, by, commit in session.exec(query)]
 
 
 def plain_texts(session: Session, numbers: dict[str, int]) -> dict[str, str]:

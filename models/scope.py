@@ -134,12 +134,13 @@ def _ordered(fact: Any, operator: str, wanted: Any) -> bool | None:
     numbers = [value for value in (fact, wanted) if isinstance(value, int | float)]
     if len(numbers) < 2:
         return None
-    return {
+    holds: bool = {
         "<": fact < wanted,
         "<=": fact <= wanted,
         ">": fact > wanted,
         ">=": fact >= wanted,
     }[operator]
+    return holds
 
 
 def _not(value: bool | None) -> bool | None:  # noqa: FBT001

@@ -8,6 +8,7 @@ same words stand in the search index, so that a page and a search never disagree
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Field, Session, col, delete, select
 
 from models.actor import Actor
@@ -46,7 +47,7 @@ def words_of(viewer: Actor) -> tuple[str, ...]:
     return tuple(words)
 
 
-def readable_by(viewer: Actor, writeup_id: ColumnElement[str]) -> ColumnElement[bool]:
+def readable_by(viewer: Actor, writeup_id: SQLCoreOperations[str]) -> ColumnElement[bool]:
     """A condition on a column of write-up ids: those that the viewer may see."""
     return writeup_id.in_(
         select(WriteUpReader.writeup).where(col(WriteUpReader.reader).in_(words_of(viewer)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.actions.asking import open_questions
 from app.auth.actors import person_actor
@@ -140,5 +140,5 @@ def digest_letter(session: Session, person: Person, week: Week, *, settings: Set
 
 def _somebody(session: Session) -> Person | None:
     """An embedded SRE, else anybody."""
-    keeper = select(Person).join(Keeper, Keeper.person == Person.id).order_by(Person.email)
+    keeper = select(Person).join(Keeper, col(Keeper.person) == col(Person.id)).order_by(Person.email)
     return session.exec(keeper).first() or session.exec(select(Person)).first()
