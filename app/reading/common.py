@@ -19,6 +19,7 @@ _GREETING = re.compile(
     r"(?:各位|関係者|皆様|皆さん|お疲れ|おつかれ|いつも|宛先|to\s?[:：]|cc\s?[:：]|from\s?[:：]|差出人|送信|日時|dear|hi\b|hello|\**table of contents|目次|\[\[_toc_|<%|!\[|\{%|\{\{|:::|\d{1,2}:\d{2}\b|```)",
     re.IGNORECASE,
 )
+_ANCHOR = re.compile(r"\{#[^{}]{1,80}\}\s{0,8}$")
 _TEMPLATE = re.compile(r"<%|\{\{|\{%")
 _SENTENCE_END = re.compile(r"。|\n|(?<=[a-z0-9)])\.\s")
 #: A name such as a UUID says nothing.
@@ -46,7 +47,7 @@ def read_common(source: Source, sheet: Sheet) -> None:
 
 def title_words(text: str) -> str:
     """A title on one line, without marks."""
-    return cut(one_line(plain(without_bullet(text))), LONGEST_TITLE)
+    return cut(one_line(plain(_ANCHOR.sub("", without_bullet(text)))), LONGEST_TITLE)
 
 
 def _title(source: Source, sheet: Sheet) -> None:
