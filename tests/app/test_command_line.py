@@ -18,9 +18,11 @@ from typer.testing import CliRunner
 from app.cli import main
 from app.cli.admitting import duration
 from app.cli.terminal import locale
+from app.clock import utc_now
 from app.hub import Hub
 from app.settings import Settings
 from models.errors import Invalid
+from models.job import Job, enqueue
 from models.login import SignInLink
 from models.person import Person, teams_of
 from models.token import Token, digest, is_wellformed
@@ -236,3 +238,28 @@ def test_a_second_start_mints_no_second_token(serving, folder):
     process.communicate(timeout=15)
     assert process.returncode == 0
     assert len(kept(folder, select(Token))) == 1
+
+
+@pytest.mark.slow
+def test_a_worker_of_its_own_does_what_waits_and_ends_in_good_order(folder):
+    hub = Hub(Settings(data_dir=folder))
+    with hub.transaction() as session:
+        enqueue(session, "tidy", now=utc_now())
+    hub.close()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "worker"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 60
+    while not kept(folder, select(Job))[0].done_at and time.monotonic() < until:
+        time.sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    told, logged = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "at work" in told
+    assert "Traceback" not in logged
+    assert kept(folder, select(Job))[0].done_at
