@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from app.actions.asking import open_questions
+from app.actions.asking import waiting
 from app.auth.actors import person_actor
 from app.mail import Letter
 from app.mail.letters import letter
@@ -92,7 +92,8 @@ def digest_for(session: Session, viewer: Actor, week: Week, *, zone: ZoneInfo) -
     for_you = _for_you(session, published, services)
     taken = {one.writeup.id for one in for_you}
     new = [writeup for writeup in published if writeup.id not in taken]
-    open_count = len(open_questions(session, services, viewer=viewer))
+    asked = waiting(session, services, viewer=viewer)
+    open_count = sum(len(those) for _, _, those in asked)
     return Digest(week, for_you, new[:MOST_NEW], open_count)
 
 
@@ -140,5 +141,7 @@ def digest_letter(session: Session, person: Person, week: Week, *, settings: Set
 
 def _somebody(session: Session) -> Person | None:
     """An embedded SRE, else anybody."""
-    keeper = select(Person).join(Keeper, col(Keeper.person) == col(Person.id)).order_by(Person.email)
+    keeper = (
+        select(Person).join(Keeper, col(Keeper.person) == col(Person.id)).order_by(Person.email)
+    )
     return session.exec(keeper).first() or session.exec(select(Person)).first()

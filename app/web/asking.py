@@ -1,22 +1,20 @@
 """The question that a learning puts to services: could this happen to you too."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
+from app.actions.asking import Pair, own_lessons, waiting
 from app.markdown import strip_redactions
 from app.web.naming import Label, Names, names
 from models.actor import Actor
 from models.answer import Answer, newest_answers
-from models.learning import Learning, asked_of, open_learnings
+from models.learning import asked_of, open_learnings
 from models.person import names_of, services_kept_by
 from models.service import Service
 from models.team import library_teams
-from models.writeup import WriteUp, subjects_among
-
-Pair = tuple[Learning, WriteUp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +61,14 @@ def asks_for_viewer(
 ) -> tuple[list[Ask], bool]:
     """Unanswered questions for the services that the viewer keeps, and whether there are more.
 
-    Neither past material nor what ships with the hub is pressed on anybody; the services' pages
-    have it all.
+    The services' pages have all that could be asked.
     """
     services = services_kept_by(session, viewer.person_id or "", teams=viewer.teams)
     mine = [service for service in services if viewer.writes_for(service.team or "")]
-    if not mine:
-        return [], False
-    libraries = library_teams(session)
-    learnings = open_learnings(session, viewer=viewer)
-    pairs = [
-        (learning, writeup)
-        for learning, writeup in learnings
-        if writeup.team not in libraries and not writeup.is_past
-    ]
-    said = newest_answers(session, services=[service.slug for service in mine])
-    settled = {*said, *_own_lessons(session, pairs, [service.slug for service in mine])}
+    found = waiting(session, mine, viewer=viewer)
     called = names(session, locale, services=(service.slug for service in mine))
-    asks: list[Ask] = []
-    for pair in pairs:
-        waiting = [one for one in mine if _waits(pair[0], one, settled)]
-        if waiting and len(asks) == limit:
-            return asks, True
-        if waiting:
-            asks.append(_ask(pair, waiting, called, viewer))
-    return asks, False
+    asks = [_ask((learning, writeup), those, called, viewer) for learning, writeup, those in found]
+    return asks[:limit], len(asks) > limit
 
 
 def asks_of_service(
@@ -97,7 +78,7 @@ def asks_of_service(
     pairs = by_closeness(session, asked_of(open_learnings(session, viewer=viewer), service), locale)
     said = newest_answers(session, services=[service.slug])
     called = names(session, locale, services=[service.slug])
-    settled = {*said, *_own_lessons(session, pairs, [service.slug])}
+    settled = {*said, *own_lessons(session, pairs, [service.slug])}
     open_ones = [pair for pair in pairs if (pair[0].id, service.slug) not in settled]
     given = [(pair, answer) for pair in pairs if (answer := said.get((pair[0].id, service.slug)))]
     people = names_of(session, {answer.by for _, answer in given})
@@ -116,23 +97,6 @@ def by_closeness(session: Session, pairs: Iterable[Pair], locale: str) -> list[P
         if writeup.team not in libraries or writeup.lang == locale
     ]
     return sorted(kept, key=lambda pair: pair[1].team in libraries)
-
-
-def _own_lessons(
-    session: Session, pairs: Iterable[Pair], services: Sequence[str]
-) -> set[tuple[str, str]]:
-    """(learning, service) where the lesson was learned in that very service: nothing to ask."""
-    about = subjects_among(session, services)
-    return {
-        (learning.id, service)
-        for learning, writeup in pairs
-        for service in services
-        if (writeup.id, service) in about
-    }
-
-
-def _waits(learning: Learning, service: Service, settled: Container[tuple[str, str]]) -> bool:
-    return (learning.id, service.slug) not in settled and bool(learning.concerns(service))
 
 
 def _ask(pair: Pair, services: Sequence[Service], called: Names, viewer: Actor) -> Ask:

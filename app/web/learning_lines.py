@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
+from app.actions.asking import Pair
 from app.markdown import strip_redactions
-from app.web.asking import Pair
 from app.web.naming import Label, names
 from models.actor import Actor
 from models.answer import newest_answers
