@@ -24,18 +24,21 @@ _KEYS = (
     r"|チケット|ticket|状態|ステータス|状況|status"
 )
 _INLINE = re.compile(
-    rf"(?:[（(\[［、,/／;；\s　→]{{0,3}}({_KEYS})[ 　]?[:：=][ 　]?|[（(、,/／;；|]\s?({_KEYS})[ 　])"
-    rf"((?:[^、,/／;；|()（）\[\]［］\n]|(?<=\d)/(?=\d)){{1,60}}?)"
-    rf"(?:[)）\]］]|(?=[、,／;；|(（\[\n]|(?<!\d)/|/(?!\d)|\s+(?:{_KEYS})[ 　]?[:：=]|$))",
+    rf"(?:[（(\[［【、,/／;；\s　→]{{0,3}}({_KEYS})[ 　]?[:：=][ 　]?|[（(、,/／;；|]\s?({_KEYS})[ 　])"
+    rf"((?:[^、,/／;；|()（）\[\]［］【】\n]|(?<=\d)/(?=\d)){{1,60}}?)"
+    rf"(?:[)）\]］】]|(?=[、,／;；|(（\[【\n]|(?<!\d)/|/(?!\d)|\s+(?:{_KEYS})[ 　]?[:：=]|$))",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[（(\[［【]([^()（）\[\]［］【】\n]{1,60})[)）\]］】](?!\()")
 _TAIL = re.compile(
-    r"[ 　]*[→⇒][ 　]*([^→⇒\n]{1,40})$|[ 　]+(@[\w.\-/]{1,40}(?:[ 　]+[0-9/月日\-]{3,12})?)$"
+    r"[ 　]*[→⇒][ 　]*([^→⇒\n]{1,40})$|[ 　]+[-–—][ 　]+([^\n]{1,60})$|[ 　]+(@[\w.\-/]{1,40}(?:[ 　]+[0-9/月日\-]{3,12})?)$"
+)
+_LABEL = re.compile(
+    r"[*\[【（(]{0,4}([^\s:：*\[\]【】()（）]{1,20})[*\]】）)]{0,4}[:：]?\*{0,2}\s*"
 )
 _MONTH_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月末")
 _PERSON = re.compile(r"(?<![\w.])@([\w.\-/]{1,40})")
-_COMMA = re.compile(r"\s*(?:[、,;；／]|\s/\s|[ 　])\s*")
+_COMMA = re.compile(r"\s*(?:[、,;；／]|\s/\s|\s[-–—]\s|[ 　])\s*")
 _LONGEST = 500
 
 
@@ -122,10 +125,9 @@ def _from_text(
     text: str, calendar: Calendar, said: dict[str, Any] | None = None
 ) -> dict[str, Any] | None:
     named = dict(said or {})
-    label, colon, rest = text.replace("：", ":", 1).partition(":")
-    if colon and (kind := value_named("action_kind", label)):
+    if (label := _LABEL.match(text)) and (kind := value_named("action_kind", label[1])):
         named.setdefault("kind", kind)
-        text = rest
+        text = text[label.end() :]
     for found in _INLINE.finditer(text):
         named.setdefault(item_key(found[1] or found[2]) or "owner_role", found[3])
     what = _INLINE.sub("", text)
@@ -146,6 +148,8 @@ def _taken_aside(aside: re.Match[str], named: dict[str, Any], calendar: Calendar
     parts = [part for part in _COMMA.split(aside[1] or aside[aside.lastindex or 0]) if part]
     taken = [key for part in parts if (key := _aside_key(part, calendar))]
     if not taken:
+        return aside[0]
+    if len(taken) < len(parts) and aside[0].lstrip().startswith(("-", "–", "—")):
         return aside[0]
     for part in parts:
         named.setdefault(_aside_key(part, calendar) or "owner_role", part.lstrip("@"))

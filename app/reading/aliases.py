@@ -35,7 +35,8 @@ def bare(title: str) -> str:
     """A title without what is put around it."""
     title = unicodedata.normalize("NFKC", title)
     title = _LINK.sub(r"\1", _ANCHOR.sub("", title)).strip(_AROUND)
-    title = _NUMBER.sub("", title, count=1) if not title.isdigit() else title
+    number = _NUMBER.match(title)
+    title = title[number.end() :] if number else title
     start = next((at for at, char in enumerate(title) if char.isalnum()), 0)
     return title[start:].strip(_AROUND)
 
@@ -89,12 +90,14 @@ def _folded(plain: str) -> str:
 
 
 def _first_of(title: str, words: dict[str, str]) -> str | None:
-    """``原因と対策`` is the first of the two, if both are fields."""
+    """``原因と対策`` is the first of the two, if both are fields; lessons count more."""
     parts = _parts(title)
     if len(parts) == 1:
         return None
     keys = [words.get(part) or words.get(_BEFORE.sub("", part)) for part in parts]
-    return keys[0] if all(keys) else None
+    if not all(keys):
+        return None
+    return "learnings" if "learnings" in keys else keys[0]
 
 
 @lru_cache(maxsize=1024)

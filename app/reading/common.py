@@ -20,6 +20,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _ANCHOR = re.compile(r"\{#[^{}]{1,80}\}\s{0,8}$")
+_EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,40}:")
 _TEMPLATE = re.compile(r"<%|\{\{|\{%")
 _SENTENCE_END = re.compile(r"。|\n|(?<=[a-z0-9)])\.\s")
 #: A name such as a UUID says nothing.
@@ -47,7 +48,8 @@ def read_common(source: Source, sheet: Sheet) -> None:
 
 def title_words(text: str) -> str:
     """A title on one line, without marks."""
-    return cut(one_line(plain(_ANCHOR.sub("", without_bullet(text)))), LONGEST_TITLE)
+    words = _EMOJI.sub("", _ANCHOR.sub("", without_bullet(text)))
+    return cut(one_line(plain(words)), LONGEST_TITLE)
 
 
 def _title(source: Source, sheet: Sheet) -> None:

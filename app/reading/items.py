@@ -107,7 +107,7 @@ class _Items:
         return item
 
     def _below(self, text: str) -> None:
-        if self._item and len(self._item.below) < MOST:
+        if self._item and len(self._item.below) < MOST and not is_nothing(text):
             self._item.below.append(text)
 
 

@@ -35,6 +35,7 @@ _RULES = frozenset("-*_=―─━－＝")
 _SPREAD = re.compile(
     r"([ \t　]*)([-•・]?)[ \t　]*([^\s:：](?:[ 　]{1,3}[^\s:：]){1,4})[ 　]{2,}(?=\S)"
 )
+_GAP = re.compile(r"(?:[\t　]|(?<! ) {2,8})[\s]{0,8}")
 _GAPS = ("　", "  ", "..", "…", "・・", "‥")
 #: A key and what stands before it are no longer than this.
 _KEY_ENDS = 64
@@ -158,5 +159,6 @@ def _title_and_value(text: str) -> tuple[str, str]:
     head = text[:_KEY_ENDS].replace("：", ":", 1) + text[_KEY_ENDS:]
     title, colon, value = head.partition(":")
     if not colon or len(title) > 40:
-        return text.strip(), ""
+        title, value = (*_GAP.split(text.strip(), maxsplit=1), "")[:2]
+        return title, value
     return title.strip(" *_"), value.strip().removeprefix("**").strip()

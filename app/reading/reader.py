@@ -13,17 +13,17 @@ from app.reading.learning import read_learnings
 from app.reading.lines import lines_of
 from app.reading.links import read_links
 from app.reading.moments import JST
-from app.reading.postmortem import factors_of, read_actions, read_incident
+from app.reading.postmortem import read_actions, read_incident
 from app.reading.reading import Hints, Reading
 from app.reading.remarks import Remarks
 from app.reading.runbook import read_runbook
 from app.reading.sections import sections_of
-from app.reading.sheet import EXPLICIT, GUESS, HEADING, Sheet
+from app.reading.sheet import EXPLICIT, GUESS, Sheet
 from app.reading.source import Source
 from app.reading.status import read_status
 from app.reading.technologies import technologies_of
 from app.reading.texts import read_texts, unread
-from app.reading.values import list_of, words_of
+from app.reading.values import list_of
 from app.reading.veil import Veil
 from app.reading.wording import remark_on_blame
 from models.kinds import kind_named
@@ -78,7 +78,6 @@ def _read_fields(source: Source, sheet: Sheet) -> None:
     read_status(source, sheet)
     if source.kind == "postmortem":
         read_incident(source, sheet)
-        _read_factors(source, sheet)
     elif source.kind == "decision":
         read_decision(source, sheet)
     elif source.kind == "runbook":
@@ -96,12 +95,6 @@ def _read_technologies(source: Source, sheet: Sheet) -> None:
         headings = [section.title for section in source.sections]
         prominent = [str(sheet.get("title") or ""), *(sheet.get("tags") or ()), *headings]
         sheet.put("technologies", technologies_of(source.body, prominent), GUESS)
-
-
-def _read_factors(source: Source, sheet: Sheet) -> None:
-    said = source.first_stated("contributing_factors")
-    sheet.put("contributing_factors", said if isinstance(said, list) else words_of(said), EXPLICIT)
-    sheet.put("contributing_factors", factors_of(source), HEADING)
 
 
 def _reading(source: Source, sheet: Sheet, veil: Veil, text: str) -> Reading:

@@ -10,6 +10,8 @@ from app.reading.values import words_of
 from models.kinds import kind_named, state_of
 
 _LONGEST_WORD = 40
+#: 対応状況 is a state where nothing but its word stands there.
+_LONGEST_STATE = 10
 _BREAK = re.compile(r"[\s(（,、。;:：]+")
 
 
@@ -21,6 +23,9 @@ def read_status(source: Source, sheet: Sheet) -> None:
             source.used.add(key)
         elif words:
             _unknown_status(sheet, words, source.front.lines.get(key))
+    for section in source.below("response"):
+        if len(section.text.strip()) <= _LONGEST_STATE:
+            _put_status(source, sheet, section.text.strip(), HEADING)
     for section in source.below("status"):
         words = text_of(section.lines, longest=400) or ""
         if not _put_status(source, sheet, words, HEADING) and len(words) <= _LONGEST_WORD:

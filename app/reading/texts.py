@@ -13,7 +13,12 @@ from models.kinds import kind_named
 _LONGEST_GUESS = 300
 #: What begins a line that is no sentence.
 _NO_PROSE = re.compile(
-    r"[ \t　]*(?:#|\||[-*+•・][ \t　]|[0-9]+[.)]\s|>|!\[|\[\[|<|\{[%{<]|\[\^|\[[^\]]{1,80}\]:|:::)"
+    r"[ \t　]*(?:#|\||[-*+•・][ \t　]|[0-9]+[.)]\s|>|!\[|\[\[|<|\{[%{<]|\[\^|\[[^\]]{1,80}\]:|:::"
+    r"|(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ])?[0-9]{1,2}:[0-9]{2})"
+)
+_GREETING = re.compile(
+    r"お世話になって|お疲れ様|お疲れさま|おつかれ|ご報告(?:いた|申し|します)|以下の(?:とおり|通り)|下記の(?:とおり|通り)"
+    r"|ご迷惑を|よろしくお願い|^:[a-z_]{1,40}:"
 )
 _LONG_ENOUGH = 12
 _ELSEWHERE = frozenset(
@@ -61,7 +66,8 @@ def _first_prose(source: Source) -> str | None:
     """The first paragraph that is neither a list, a table, a picture nor code."""
     for paragraph in _paragraphs(source):
         words = one_line(plain(paragraph))
-        if len(words) >= _LONG_ENOUGH and not is_nothing(words):
+        is_greeting = _GREETING.search(words[:_LONGEST_GUESS]) is not None
+        if len(words) >= _LONG_ENOUGH and not is_nothing(words) and not is_greeting:
             return cut(words, _LONGEST_GUESS)
     return None
 

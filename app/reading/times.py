@@ -30,7 +30,7 @@ def read_times(source: Source, sheet: Sheet) -> None:
     """The four instants, from front matter, then headings and forms. Ranges fill both ends."""
     for name in TIMES:
         _stated(source, sheet, name)
-    for section in source.below("period"):
+    for section in source.below("period", "impact.duration_min"):
         _put_range(source, sheet, section.text, HEADING)
     for name in TIMES:
         for section in source.below(name):
