@@ -19,6 +19,7 @@ from app.markdown.folds import folds_plugin
 from app.markdown.fragments import fragments_plugin
 from app.markdown.headings import headings_plugin
 from app.markdown.links import links_plugin
+from app.markdown.memo_lines import memo_lines_plugin
 from app.markdown.redaction import redaction_plugin
 from app.markdown.tables import tables_plugin
 from app.markdown.tags import tags_plugin
@@ -34,6 +35,7 @@ _PLUGINS = (
     headings_plugin,
     links_plugin,
     tables_plugin,
+    memo_lines_plugin,
 )
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,200}\]")
 _OPTIONS = {

@@ -81,3 +81,16 @@ def test_what_only_resembles_an_address_is_no_link(text: str) -> None:
 
 def test_a_bare_address_inside_a_link_stays_text() -> None:
     assert html("[https://a.example](https://b.example)").count("<a ") == 1
+
+
+def test_lines_of_a_memo_stay_lines() -> None:
+    memo = (
+        "【発生日時】3/5 1:12頃\n【影響】応募が失敗\n1:21 検知\n担当：当番\n・再実行した\n続きの文"
+    )
+    shown = html(memo)
+    assert shown.count("<br>") == 4
+    assert "再実行した続きの文" in shown
+
+
+def test_english_lines_are_wrapped_as_ever() -> None:
+    assert "<br>" not in html("It began at\n10:30 and ended\n→ nobody knows when")
