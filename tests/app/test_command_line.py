@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlmodel import select
 from typer.testing import CliRunner
 
@@ -38,6 +39,13 @@ def folder(tmp_path, monkeypatch, migrated) -> Path:
     for name in ("YOKOTEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _own_logs():
+    """What a command sets for its process ends with the test."""
+    yield
+    structlog.reset_defaults()
 
 
 def run(*words: str):
