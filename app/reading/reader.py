@@ -13,12 +13,13 @@ from app.reading.learning import read_learnings
 from app.reading.lines import lines_of
 from app.reading.links import read_links
 from app.reading.moments import JST
+from app.reading.plain import plain
 from app.reading.postmortem import read_actions, read_incident
 from app.reading.reading import Hints, Reading
 from app.reading.remarks import Remarks
 from app.reading.runbook import read_runbook
 from app.reading.sections import sections_of
-from app.reading.sheet import EXPLICIT, GUESS, Sheet
+from app.reading.sheet import EXPLICIT, GUESS, HEADING, Sheet
 from app.reading.source import Source
 from app.reading.status import read_status
 from app.reading.technologies import technologies_of
@@ -28,6 +29,7 @@ from app.reading.veil import Veil
 from app.reading.wording import remark_on_blame
 from models.kinds import kind_named
 
+_MOST_NAMES = 30
 _KIND_KEYS = ("kind", "yokoten")
 
 
@@ -91,6 +93,8 @@ def _read_fields(source: Source, sheet: Sheet) -> None:
 
 def _read_technologies(source: Source, sheet: Sheet) -> None:
     sheet.put("technologies", list_of(source.first_stated("technologies")), EXPLICIT)
+    for section in source.below("technologies"):
+        sheet.put("technologies", list_of(plain(section.text))[:_MOST_NAMES], HEADING)
     if not sheet.has("technologies"):
         headings = [section.title for section in source.sections]
         prominent = [str(sheet.get("title") or ""), *(sheet.get("tags") or ()), *headings]

@@ -32,7 +32,7 @@ DECISION = Kind(
     ),
     required={
         "push": ("title", "outcome", "service|scope", "date"),
-        "review": ("status", "decision_makers", "consulted", "informed", "context"),
+        "review": ("status", "decision_makers", "consulted|informed", "context"),
         "publish": ("options", "consequences", "confirmation", "topic"),
     },
     standings={

@@ -39,13 +39,11 @@ POSTMORTEM = Kind(
         "review": (
             "severity",
             "detected_at",
-            "mitigated_at|resolved_at",
             "resolved_at",
             "detection",
             "timeline",
             "trigger",
             "contributing_factors|cause",
-            "mitigators|response",
         ),
         "publish": (
             "surprised_by",
