@@ -148,6 +148,31 @@ def push(client, token) -> Callable[..., Response]:
     return pushing
 
 
+@pytest.fixture
+def folder(tmp_path, monkeypatch, migrated) -> Path:
+    """Where a command of this test finds its database, by the environment."""
+    (tmp_path / "yokoten.db").write_bytes(migrated.read_bytes())
+    for name, value in {"DATA_DIR": str(tmp_path), "DEMO": "0", "STARTER": "0"}.items():
+        monkeypatch.setenv(f"YOKOTEN_{name}", value)
+    for name in ("YOKOTEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def kept(folder) -> Callable[[Any], list[Any]]:
+    """``kept(select(Token))``: what a command left in the database of ``folder``."""
+
+    def found(query: Any) -> list[Any]:
+        hub = Hub(Settings(data_dir=folder))
+        with hub.reading() as session:
+            rows = list(session.exec(query))
+        hub.close()
+        return rows
+
+    return found
+
+
 def _person(session: Session, name: str, role: str, team: str | None) -> Person:
     person = new_person(f"{name}@example.jp", name.title(), role=role, now=utc_now())
     session.add(person)

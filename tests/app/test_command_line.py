@@ -1,14 +1,9 @@
 """``python -m app``: what is printed, where, and with which exit code."""
 
-import json
-import os
-import re
-import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -19,26 +14,14 @@ from typer.testing import CliRunner
 from app.cli import main
 from app.cli.admitting import duration
 from app.cli.terminal import locale
-from app.clock import utc_now
 from app.hub import Hub
 from app.settings import Settings
 from models.errors import Invalid
-from models.job import Job, enqueue
 from models.login import SignInLink
 from models.person import Person, teams_of
 from models.token import Token, digest, is_wellformed
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch, migrated) -> Path:
-    (tmp_path / "yokoten.db").write_bytes(migrated.read_bytes())
-    for name, value in {"DATA_DIR": str(tmp_path), "DEMO": "0", "STARTER": "0"}.items():
-        monkeypatch.setenv(f"YOKOTEN_{name}", value)
-    for name in ("YOKOTEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -52,32 +35,24 @@ def run(*words: str):
     return CliRunner().invoke(main, words)
 
 
-def kept(folder: Path, query) -> list:
-    hub = Hub(Settings(data_dir=folder))
-    with hub.reading() as session:
-        found = list(session.exec(query))
-    hub.close()
-    return found
-
-
-def test_a_token_is_printed_alone(folder):
+def test_a_token_is_printed_alone(folder, kept):
     answer = run("token", "create", "--name", "ci", "--team", "career", "--ttl", "30d")
     assert answer.exit_code == 0
     assert answer.stderr == ""
     assert is_wellformed(answer.stdout.removesuffix("\n"))
-    [row] = kept(folder, select(Token))
+    [row] = kept(select(Token))
     assert (row.scope, row.team, row.hash) == ("push", "career", digest(answer.stdout.strip()))
     assert (row.expires_at - row.created_at).days == 30
 
 
-def test_a_person_gets_a_link(folder):
+def test_a_person_gets_a_link(folder, kept):
     answer = run("person", "create", "--email", "A@example.jp", "--role", "sre", "--team", "career")
     assert answer.exit_code == 0
     secret = answer.stdout.strip().removeprefix("http://127.0.0.1:8000/sign-in/")
-    [link] = kept(folder, select(SignInLink))
+    [link] = kept(select(SignInLink))
     assert link.hash == digest(secret)
     assert run("person", "create", "--email", "a@example.jp", "--team", "pay").exit_code == 0
-    [person] = kept(folder, select(Person))
+    [person] = kept(select(Person))
     assert (person.email, person.role) == ("a@example.jp", "sre")
     hub = Hub(Settings(data_dir=folder))
     with hub.reading() as session:
@@ -190,84 +165,3 @@ def test_help_is_there_at_once(folder):
     )
     assert told.stdout.strip() == "[]"
     print(f"{time.perf_counter() - since:.2f} s")
-
-
-@pytest.fixture
-def serving(folder):
-    """A hub in a process of its own: (process, what it printed)."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", "0"],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if "Ctrl-C" in line:
-            break
-    yield process, "".join(said)
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
-
-
-@pytest.mark.slow
-def test_a_first_start_says_how_to_come_in_and_ends_in_good_order(serving):
-    process, said = serving
-    address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
-    token = re.search(r"ykt_\w+", said)[0]
-    assert f"YOKOTEN_TOKEN={token} .venv/bin/yokoten push examples/障害報告.md" in said
-    asked = urllib.request.Request(
-        f"{address}/api/v1/me", headers={"Authorization": f"Bearer {token}"}
-    )
-    with urllib.request.urlopen(asked, timeout=10) as answer:
-        assert json.load(answer)
-        assert "server" not in answer.headers
-    link = re.search(r"http://\S+/sign-in/\S+", said)[0]
-    with urllib.request.urlopen(link, timeout=10) as answer:
-        assert answer.status == 200
-    since = time.monotonic()
-    process.send_signal(signal.SIGTERM)
-    _, logged = process.communicate(timeout=15)
-    assert process.returncode == 0
-    assert time.monotonic() - since < 10
-    assert token not in logged
-    assert link.rpartition("/")[2] not in logged
-    assert "Traceback" not in logged
-
-
-@pytest.mark.slow
-def test_a_second_start_mints_no_second_token(serving, folder):
-    process, _ = serving
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=15)
-    assert process.returncode == 0
-    assert len(kept(folder, select(Token))) == 1
-
-
-@pytest.mark.slow
-def test_a_worker_of_its_own_does_what_waits_and_ends_in_good_order(folder):
-    hub = Hub(Settings(data_dir=folder))
-    with hub.transaction() as session:
-        enqueue(session, "tidy", now=utc_now())
-    hub.close()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "worker"],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until = time.monotonic() + 60
-    while not kept(folder, select(Job))[0].done_at and time.monotonic() < until:
-        time.sleep(0.2)
-    process.send_signal(signal.SIGTERM)
-    told, logged = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert "at work" in told
-    assert "Traceback" not in logged
-    assert kept(folder, select(Job))[0].done_at
