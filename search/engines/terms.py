@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from search.port import Statistics
 
-ROWS_PER_CANDIDATE = 40
+ROWS_PER_CANDIDATE = 20
 """Terms bring candidates until they stand in this many documents for each that is wanted."""
 MOST_TERMS = 60
 SHORTEST_SURFACE = 3
