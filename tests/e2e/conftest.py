@@ -96,9 +96,7 @@ def visitor(demo: Demo, browser: Browser) -> Iterator[Visitor]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def visit(
-        email: str, *, lang: str = "ja", width: int = 1280, theme: str = "light"
-    ) -> Page:
+    def visit(email: str, *, lang: str = "ja", width: int = 1280, theme: str = "light") -> Page:
         context = browser.new_context(
             base_url=demo.url,
             locale={"ja": "ja-JP", "en": "en-GB"}[lang],
