@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 #: Levels of maps and lists.
 DEEPEST = 12
@@ -58,12 +58,13 @@ def scalar(words: str) -> Any:
 
 
 def _value(event: Any, events: Iterator[Any], depth: int) -> Any:
+    line = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent):
-        raise Rejected("alias", event.start_mark.line + 1)
+        raise Rejected("alias", line)
     if isinstance(event, yaml.ScalarEvent):
         return scalar(event.value) if event.implicit[0] else event.value
     if not depth:
-        raise Rejected("deep", event.start_mark.line + 1)
+        raise Rejected("deep", line)
     read = _mapping if isinstance(event, yaml.MappingStartEvent) else _sequence
     return read(events, depth - 1)
 
