@@ -1,8 +1,8 @@
 """How well search and related find: `python -m bench.relevance`, on the sets of $YOKOTEN_CORPUS.
 
 Writes docs/relevance.md. Every set is asked in its own pool and in the whole corpus, as typed and
-with one typo; beside it stands FTS5 with its unicode61 tokenizer, asked plainly, and Meilisearch as a
-second source of candidates where $YOKOTEN_TEST_MEILISEARCH_URL is set.
+with one typo; beside it stands FTS5 with its unicode61 tokenizer, asked plainly, and Meilisearch
+as a second source of candidates where $YOKOTEN_TEST_MEILISEARCH_URL is set.
 """
 
 import math

@@ -170,10 +170,15 @@ def _shared_concepts(mine: Portrait, other: Entry) -> Iterable[Reason]:
 
 def _shared_terms(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Reason]:
     theirs = other.frequencies()
-    shared = [term for term in mine.terms if term in theirs and term.isascii()]
+    shared = [term for term in mine.terms if term in theirs and _says_something(term)]
     for term in shared[:3]:
         surface = statistics.written.get(term)
         yield Reason("term" if surface else "identifier", (surface or term,))
+
+
+def _says_something(term: str) -> bool:
+    """Numbers and single syllables count for likeness, but are no reason that helps a person."""
+    return term.isascii() and len(term) > 2 and not term[0].isdigit()
 
 
 def written_form(token: str, entry: Entry) -> str:

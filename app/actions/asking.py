@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from models.actor import Actor
 from models.answer import Answer, newest_answers
+from models.catalogue import visible_services
 from models.learning import Learning, open_learnings
 from models.service import Service
-from models.writeup import WriteUp, subjects_among, visible_services
+from models.writeup import WriteUp, subjects_among
 
 Pair = tuple[Learning, WriteUp]
 

@@ -12,10 +12,9 @@ from app.api.json_body import JsonRoute
 from app.api.shapes import moment
 from app.deps import Now, ReadSession, Sre, TheHub, Viewer, WriteSession
 from app.reading.decoding import decoded
-from models.catalogue import visible_service, visible_team, visible_teams
+from models.catalogue import visible_service, visible_services, visible_team, visible_teams
 from models.service import Service
 from models.team import Team
-from models.writeup import visible_services
 
 router = APIRouter(route_class=JsonRoute)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.reading.common import guess_title, read_common
+from app.reading.basics import guess_title, read_common
 from app.reading.dating import calendar_of, read_date, read_stated_date
 from app.reading.days import Calendar
 from app.reading.decision import read_decision

@@ -32,6 +32,7 @@ class Why:
 
     forms: tuple[str, ...]
     is_exact: bool
+    is_failure_mode: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +97,8 @@ def _card(writeup: WriteUp, services: Mapping[str, Sequence[str]], called: Names
 
 
 def _why(reason: Reason) -> Why:
-    return Why(reason.forms, is_exact=reason.kind != "concept")
+    return Why(
+        reason.forms,
+        is_exact=reason.kind != "concept",
+        is_failure_mode=reason.kind == "failure_mode",
+    )

@@ -10,10 +10,10 @@ from sqlmodel import Session
 from app.web.naming import Label, Names, names
 from models.actor import Actor
 from models.answer import STATUSES, Answer, history_of
+from models.catalogue import visible_services
 from models.learning import Learning
 from models.person import names_of
 from models.service import Service
-from models.writeup import visible_services
 
 
 @dataclass(frozen=True, slots=True)

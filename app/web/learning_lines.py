@@ -11,7 +11,7 @@ from app.markdown import strip_redactions
 from app.web.naming import Label, names
 from models.actor import Actor
 from models.answer import newest_answers
-from models.writeup import visible_services
+from models.catalogue import visible_services
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,11 @@ from app.web.cards import Card, cards_of
 from app.web.naming import Label, Names, names
 from models.actor import Actor
 from models.answer import JUSTIFICATIONS
+from models.catalogue import visible_service, visible_services
 from models.kinds import KINDS
 from models.person import keepers_of
 from models.service import Service
-from models.writeup import (
-    counts_by_kind,
-    counts_by_service,
-    list_writeups,
-    visible_service,
-    visible_services,
-)
+from models.writeup import counts_by_kind, counts_by_service, list_writeups
 
 PER_SHELF = 5
 ASKS_SHOWN = 5

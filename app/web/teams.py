@@ -9,15 +9,9 @@ from app.i18n import locale_of
 from app.pages import page
 from app.web.cards import cards_of
 from app.web.naming import names
+from models.catalogue import visible_services, visible_team, visible_teams
 from models.person import members_of
-from models.writeup import (
-    counts_by_kind,
-    counts_by_team,
-    list_writeups,
-    visible_services,
-    visible_team,
-    visible_teams,
-)
+from models.writeup import counts_by_kind, counts_by_team, list_writeups
 
 router = APIRouter(include_in_schema=False)
 

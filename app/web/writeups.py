@@ -19,6 +19,7 @@ from app.web.cards import Card, cards_of, related_cards
 from app.web.naming import names
 from app.web.sheet import sheet_of
 from models.actor import Actor
+from models.catalogue import visible_services, visible_teams
 from models.errors import NotFound
 from models.learning import learnings_of
 from models.revision import revision_of
@@ -28,8 +29,6 @@ from models.writeup import (
     WriteUp,
     counts_by_kind,
     list_writeups,
-    visible_services,
-    visible_teams,
     writeup_beside,
     writeup_by_id,
     writeups_by_author_id,

@@ -119,8 +119,15 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=8,
 )
-VALUE = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.floats(),
-                  st.lists(st.text(max_size=5)), st.dictionaries(st.text(max_size=2), st.none()))  # fmt: skip
+VALUE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.text(max_size=5),
+    st.floats(),
+    st.lists(st.text(max_size=5)),
+    st.dictionaries(st.text(max_size=2), st.none()),
+)
 
 
 @given(CONDITIONS, st.dictionaries(NAMES, VALUE))

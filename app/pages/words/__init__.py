@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.pages.words import statuses
+from app.pages.words.failure_modes import FAILURE_MODES
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
 
@@ -26,6 +27,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "action": statuses.ACTIONS,
     "role": statuses.ROLES,
     "failure": statuses.FAILURES,
+    "failure_mode": FAILURE_MODES,
     "field": FIELDS,
 }
 
