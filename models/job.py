@@ -151,8 +151,3 @@ def waiting(session: Session) -> int:
     return session.exec(
         open_jobs.where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None))
     ).one()
-
-
-def dead_jobs(session: Session, limit: int = 100) -> list[Job]:
-    query = select(Job).where(col(Job.dead_at).is_not(None)).order_by(col(Job.dead_at).desc())
-    return list(session.exec(query.limit(limit)))

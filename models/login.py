@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Field, Session, col, delete, select
+from sqlmodel import Field, Session, col, delete
 
 from models.columns import UTCDateTime
 from models.person import Person
@@ -77,7 +77,3 @@ def login_by_secret(session: Session, secret: str, *, now: datetime) -> Login | 
 
 def close_login(session: Session, secret: str) -> None:
     session.exec(delete(Login).where(col(Login.hash) == digest(secret)))
-
-
-def logins_of(session: Session, person: str) -> list[Login]:
-    return list(session.exec(select(Login).where(Login.person == person)))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Field, Session, col, select
 
 from models.columns import UTCDateTime
-from models.errors import Invalid, NotFound
+from models.errors import Invalid
 from models.ids import new_id
 from models.service import Service
 from models.table import Table
@@ -45,12 +45,6 @@ def new_person(email: str, name: str, *, role: str = "reader", now: datetime) ->
     return Person(
         id=new_id("p"), email=email.strip().casefold(), name=name, role=role, created_at=now
     )
-
-
-def person_by_id(session: Session, id: str) -> Person:
-    if person := session.get(Person, id):
-        return person
-    raise NotFound("There is no such person.")
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

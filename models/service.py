@@ -50,15 +50,6 @@ def all_services(session: Session) -> list[Service]:
     return list(session.exec(select(Service).order_by(Service.slug)))
 
 
-def services_of(session: Session, team: str) -> list[Service]:
-    return list(session.exec(select(Service).where(Service.team == team).order_by(Service.slug)))
-
-
-def services_by_slug(session: Session, slugs: Sequence[str]) -> dict[str, Service]:
-    found = session.exec(select(Service).where(col(Service.slug).in_(slugs)))
-    return {service.slug: service for service in found}
-
-
 def service_names(session: Session, slugs: Sequence[str], locale: str) -> dict[str, str]:
     """The names of these services by slug, for readers of this language."""
     query = select(Service.slug, Service.title, Service.title_en)

@@ -10,7 +10,7 @@ import string
 import zlib
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, select
 
 from models.columns import UTCDateTime
 from models.errors import Invalid
@@ -77,10 +77,6 @@ def token_by_secret(session: Session, secret: str, *, now: datetime) -> Token | 
         return None
     token = session.exec(select(Token).where(Token.hash == digest(secret))).first()
     return token if token and token.is_valid(now) else None
-
-
-def all_tokens(session: Session) -> list[Token]:
-    return list(session.exec(select(Token).order_by(col(Token.created_at).desc())))
 
 
 def digest(secret: str) -> str:
