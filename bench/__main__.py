@@ -16,6 +16,7 @@ def main() -> None:
         _pushing(hub, CORPUS / "files")
         _answering(hub)
         own, all_ = hub.memory()
+        print(f"\nWrite lock held, seconds by quantile: {push.lock_held(hub)}")
         print("\n| memory, MiB | idle | at the end | with the processes that read and render |")
         print("|---|---|---|---|")
         print(f"| the hub | {idle >> 20} | {own >> 20} | {all_ >> 20} |")

@@ -1,11 +1,14 @@
 """Pushing the whole corpus by the client, twice, next to bare commits of the same bytes."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import httpx2
 
 from bench.hub import RunningHub
 
@@ -55,3 +58,11 @@ def stored(hub: RunningHub) -> dict[str, int]:
     }
     connection.close()
     return counts
+
+
+def lock_held(hub: RunningHub) -> dict[str, float]:
+    """Seconds that the write lock was held lately, by quantile, as /metrics tells."""
+    headers = {"Authorization": f"Bearer {hub.reader}"}
+    told = httpx2.get(f"{hub.url}/metrics", headers=headers).text
+    found = re.findall(r'yokoten_write_lock_seconds{quantile="([\d.]+)"} ([\d.e-]+)', told)
+    return {quantile: round(float(seconds), 4) for quantile, seconds in found}

@@ -85,9 +85,12 @@ class Database:
             self.engine.dispose()
         self._gate.close()
 
-    def held_ms(self) -> list[float]:
-        """How long the write lock was held, most recent last; for the benchmarks."""
-        return list(self._gate.durations) if self._gate else []
+    def lock_held(self) -> dict[str, float]:
+        """Seconds that SQLite's write lock was held lately, by quantile; nothing elsewhere."""
+        held = sorted(self._gate.durations) if self._gate else []
+        if not held:
+            return {}
+        return {str(part): held[int(part * (len(held) - 1))] / 1000 for part in (0.5, 0.95, 1.0)}
 
 
 def take_turns(session: Session) -> None:

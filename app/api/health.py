@@ -55,11 +55,13 @@ def readyz(hub: TheHub, now: Now) -> Response:
 
 
 @router.get("/metrics")
-def metrics(request: Request, session: ReadSession, now: Now) -> Response:
+def metrics(request: Request, session: ReadSession, hub: TheHub, now: Now) -> Response:
     figures, state = request.app.state.metrics, queue(session, now=now)
     figures.jobs.labels("waiting").set(state.waiting)
     figures.jobs.labels("dead").set(state.dead)
     figures.oldest_job.set(state.oldest.total_seconds())
+    for quantile, seconds in hub.database.lock_held().items():
+        figures.write_lock.labels(quantile).set(seconds)
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -28,6 +28,12 @@ class Metrics:
         self.oldest_job = Gauge(
             "yokoten_oldest_job_seconds", "Age of the oldest job due.", registry=self.registry
         )
+        self.write_lock = Gauge(
+            "yokoten_write_lock_seconds",
+            "How long SQLite's write lock was held, over the last 2,000 times.",
+            ("quantile",),
+            registry=self.registry,
+        )
 
 
 class Observing:
