@@ -27,6 +27,11 @@ def visible_team(session: Session, slug: str, *, viewer: Actor) -> Team:
     raise NotFound("There is no team “{slug}”.", slug=slug)
 
 
+def visible_services(session: Session, *, viewer: Actor) -> list[Service]:
+    query = select(Service).where(_shown_service(viewer)).order_by(Service.slug)
+    return list(session.exec(query))
+
+
 def visible_service(session: Session, slug: str, *, viewer: Actor) -> Service:
     query = select(Service).where(Service.slug == slug, _shown_service(viewer))
     if service := session.exec(query).first():

@@ -10,9 +10,7 @@ from sqlmodel import Field, Session, col, func, select
 from models.actor import Actor
 from models.columns import Json, UTCDateTime
 from models.errors import NotFound
-from models.service import Service, service_by_slug
 from models.table import Table
-from models.team import Team, team_by_slug
 from models.visibility import readable_by
 
 PUBLISHED = ("published", "revising", "closed", "merged")
@@ -249,40 +247,6 @@ def counts_by_service(session: Session, *, viewer: Actor) -> dict[str, int]:
         readable_by(viewer, col(WriteUpService.writeup))
     )
     return dict(session.exec(query.group_by(WriteUpService.service)).all())
-
-
-def visible_services(session: Session, *, viewer: Actor) -> list[Service]:
-    """Confirmed services, and unconfirmed ones that a write-up names which the viewer may see."""
-    named = select(WriteUpService.service).where(readable_by(viewer, col(WriteUpService.writeup)))
-    shown = col(Service.is_confirmed) | col(Service.slug).in_(named)
-    return list(session.exec(select(Service).where(shown).order_by(Service.slug)))
-
-
-def visible_service(session: Session, slug: str, *, viewer: Actor) -> Service:
-    """The service, or ``NotFound`` also where only hidden write-ups have named it."""
-    service = service_by_slug(session, slug)
-    if not service.is_confirmed and slug not in {
-        one.slug for one in visible_services(session, viewer=viewer)
-    }:
-        raise NotFound("There is no service “{slug}”.", slug=slug)
-    return service
-
-
-def visible_team(session: Session, slug: str, *, viewer: Actor) -> Team:
-    """The team, or ``NotFound`` also where only hidden write-ups have named it."""
-    team = team_by_slug(session, slug)
-    if not team.is_confirmed and slug not in {
-        one.slug for one in visible_teams(session, viewer=viewer)
-    }:
-        raise NotFound("There is no team “{slug}”.", slug=slug)
-    return team
-
-
-def visible_teams(session: Session, *, viewer: Actor) -> list[Team]:
-    """Confirmed teams, and unconfirmed ones of which the viewer may see a write-up."""
-    named = select(WriteUp.team).where(readable_by(viewer, col(WriteUp.id)))
-    shown = col(Team.is_confirmed) | col(Team.slug).in_(named)
-    return list(session.exec(select(Team).where(shown).order_by(col(Team.is_library), Team.slug)))
 
 
 def _of(table: type[WriteUpService] | type[WriteUpTag]) -> Any:
