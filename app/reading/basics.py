@@ -54,7 +54,8 @@ def title_words(text: str) -> str:
 
 def _title(source: Source, sheet: Sheet) -> None:
     said = words_of(source.first_stated("title"))
-    sheet.put("title", said and title_words(said), EXPLICIT)
+    if said and not _TEMPLATE.match(said):
+        sheet.put("title", title_words(said), EXPLICIT)
     for section in source.below("title"):
         if section.level > 1 or section.style not in "#=":
             first = next(line.text for line in section.lines if line.text.strip())

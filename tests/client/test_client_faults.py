@@ -319,13 +319,13 @@ def started(hub: Any, *arguments: object, **variables: str) -> subprocess.Popen[
 
 
 def test_an_interrupt_is_one_sentence(hub: Any, write: Make) -> None:
-    hub.script = [lambda _: time.sleep(20)]
+    hub.script = [lambda _: time.sleep(60)]
     with started(hub, "push", many(write, 3)) as process:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not hub.seen and time.monotonic() < deadline:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=5)
+        out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, "")
     assert len(err.splitlines()) == 1
     assert "Interrupted" in err
