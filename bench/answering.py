@@ -34,7 +34,7 @@ def over_http(hub: RunningHub, paths: list[str], *, accept: str = "application/j
     with httpx2.Client(base_url=hub.url, headers=headers) as client:
 
         def get(path: str) -> None:
-            client.get(path).raise_for_status()
+            client.get(path, follow_redirects=True).raise_for_status()
 
         for path in paths[:10]:
             get(path)

@@ -27,7 +27,7 @@ def push_all(hub: RunningHub, files: Path) -> tuple[float, dict[str, int]]:
         raise RuntimeError(done.stderr)
     fates: dict[str, int] = {}
     for line in done.stdout.splitlines():
-        verdict = json.loads(line).get("verdict", "?")
+        verdict = json.loads(line)["outcome"]
         fates[verdict] = fates.get(verdict, 0) + 1
     return spent, fates
 

@@ -1,7 +1,7 @@
 """``POST /push`` and ``/push/batch``."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -20,13 +20,16 @@ from app.errors.faults import in_words
 from app.errors.noting import note
 from app.hub import Hub
 from app.i18n import locale_of
-from app.pushing import Pushed, preview, push, push_many
+from app.pushing import Budget, Pushed, Ready, preview, push, ready_ahead, store
+from app.pushing.outcome import Outcome
 from models.errors import Invalid, TooLarge, YokotenError
 
 router = APIRouter()
 
 #: Texts that are stored before the answers about them leave.
 ROUND = 50
+#: Seconds that a batch may spend on finding what resembles its texts.
+RELATING = 0.5
 #: What a Markdown file comes as; the last is what curl says of anything.
 TEXTS = ("text/", "application/octet-stream", "application/x-www-form-urlencoded")
 
@@ -71,10 +74,9 @@ async def create_many(
     base = hub.settings.public_url
 
     def answers() -> Iterator[bytes]:
-        for at in range(0, len(lines), ROUND):
-            incomings = [_read(line) for line in lines[at : at + ROUND]]
-            for outcome in _outcomes(hub, incomings, by, now, dry_run=dry_run):
-                yield _line(outcome, base, locale)
+        outcomes = _rehearsals if dry_run else _outcomes
+        for outcome in outcomes(hub, [_read(line) for line in lines], by, now):
+            yield _line(outcome, base, locale)
 
     return StreamingResponse(answers(), media_type="application/x-ndjson")
 
@@ -102,36 +104,42 @@ def _read(line: bytes) -> Incoming | YokotenError:
         return error
 
 
-def _outcomes(
-    hub: Hub,
-    incomings: list[Incoming | YokotenError],
-    by: Author,
-    now: Now,
-    *,
-    dry_run: bool,
-) -> Iterator[Pushed | YokotenError]:
-    """One outcome for each line, in order; a hub that is away for a moment is one of them."""
-    good = [one for one in incomings if isinstance(one, Incoming)]
-    done = iter(
-        [_rehearsed(hub, one, by, now) for one in good] if dry_run else _pushed(hub, good, by, now)
-    )
-    for one in incomings:
-        yield one if isinstance(one, YokotenError) else next(done)
+_Read = Incoming | YokotenError
 
 
-def _pushed(
-    hub: Hub, good: list[Incoming], by: Author, now: Now
-) -> Sequence[Pushed | YokotenError]:
+def _rehearsals(hub: Hub, read: list[_Read], by: Author, now: Now) -> Iterator[Outcome]:
+    for one in read:
+        yield one if isinstance(one, YokotenError) else _rehearsed(hub, one, by, now)
+
+
+def _outcomes(hub: Hub, read: list[_Read], by: Author, now: Now) -> Iterator[Outcome]:
+    """One outcome for each line, in order, as soon as its transaction is durable."""
+    rounds = [read[at : at + ROUND] for at in range(0, len(read), ROUND)]
+    good = [[one for one in each if isinstance(one, Incoming)] for each in rounds]
+    budget = Budget(RELATING)
+    for each, texts, coming in zip(
+        rounds, good, ready_ahead(hub, good, by=by, now=now), strict=True
+    ):
+        try:
+            done = iter(_stored(hub, coming.result(), by, now, budget))
+        except (YokotenError, OperationalError) as error:
+            done = iter([in_words(error)] * len(texts))
+        for one in each:
+            yield one if isinstance(one, YokotenError) else next(done)
+
+
+def _stored(hub: Hub, ready: Ready, by: Author, now: Now, budget: Budget) -> list[Outcome]:
     """What nobody foresaw about one text takes none of the others along."""
     try:
-        return list(push_many(hub, good, by=by, now=now))
+        return store(hub, ready, by=by, now=now, budget=budget)
     except (YokotenError, OperationalError) as error:
-        return [in_words(error)] * len(good)
+        return [in_words(error)] * len(ready.texts)
     except (SQLAlchemyError, ValueError, ArithmeticError) as error:
-        if len(good) == 1:
+        if len(ready.texts) == 1:
             note(error)
             return [in_words(error)]
-        return [outcome for one in good for outcome in _pushed(hub, [one], by, now)]
+        parts = ready.parts()
+        return [one for part in parts for one in _stored(hub, part, by, now, budget)]
 
 
 def _rehearsed(hub: Hub, incoming: Incoming, by: Author, now: Now) -> Pushed | YokotenError:

@@ -2,6 +2,6 @@
 
 from app.pushing.outcome import Pushed
 from app.pushing.previewing import preview
-from app.pushing.pushing import push, push_many
+from app.pushing.pushing import Budget, Ready, made_ready, push, ready_ahead, store
 
-__all__ = ["Pushed", "preview", "push", "push_many"]
+__all__ = ["Budget", "Pushed", "Ready", "made_ready", "preview", "push", "ready_ahead", "store"]

@@ -1,8 +1,9 @@
-"""Pushing one text, and many."""
+"""Pushing one text, and many: the slow part first, then one short transaction."""
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,38 +20,24 @@ from models.errors import YokotenError
 from models.learning import learnings_of
 from models.writeup import WriteUp
 
-#: Texts that are stored in one transaction at most.
-CHUNK = 50
-#: Seconds that one request may spend on finding what resembles its texts.
-RELATING = 1.0
+#: What is told, without what resembles it, and the write-up.
+_Told = tuple[Pushed, WriteUp]
 
 
-def push(hub: Hub, incoming: Incoming, *, by: Actor, now: datetime) -> Pushed:
-    """Store one text and find what resembles it. Raises what refuses it."""
-    outcome = next(push_many(hub, [incoming], by=by, now=now))
-    if isinstance(outcome, YokotenError):
-        raise outcome
-    return outcome
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Texts for one transaction, each with what is told where it is there, else prepared."""
+
+    texts: list[Incoming]
+    works: list[_Told | Prepared]
+
+    def parts(self) -> list["Ready"]:
+        """Each text by itself."""
+        pairs = zip(self.texts, self.works, strict=True)
+        return [Ready([text], [work]) for text, work in pairs]
 
 
-def push_many(
-    hub: Hub, incomings: Sequence[Incoming], *, by: Actor, now: datetime
-) -> Iterator[Outcome]:
-    """Store texts, by chunks, each in its own transaction; outcomes come after their commit.
-
-    A refused one changes nothing for the others.
-    """
-    budget = _Budget(RELATING)
-    for at in range(0, len(incomings), CHUNK):
-        stored = _stored(hub, incomings[at : at + CHUNK], by=by, now=now)
-        yield from (_with_related(hub, one, by=by, budget=budget) for one in stored)
-
-
-#: What is told, without what resembles it, and the write-up; or what refused it.
-_Stored = tuple[Pushed, WriteUp] | YokotenError
-
-
-class _Budget:
+class Budget:
     """Seconds that may be spent; measured, since nothing can be stopped half way."""
 
     def __init__(self, seconds: float) -> None:
@@ -63,29 +50,63 @@ class _Budget:
         self._left -= time.monotonic() - since
 
 
-def _stored(hub: Hub, chunk: Sequence[Incoming], *, by: Actor, now: datetime) -> list[_Stored]:
-    chunk, there = _known(hub, chunk, by=by)
-    fresh = [one for one, known in zip(chunk, there, strict=True) if known is None]
-    if not fresh:
-        return [known for known in there if known]
+def push(hub: Hub, incoming: Incoming, *, by: Actor, now: datetime) -> Pushed:
+    """Store one text and find what resembles it. Raises what refuses it."""
+    (outcome,) = store(hub, made_ready(hub, [incoming], by=by, now=now), by=by, now=now)
+    if isinstance(outcome, YokotenError):
+        raise outcome
+    return outcome
+
+
+def ready_ahead(
+    hub: Hub, chunks: Iterable[Sequence[Incoming]], *, by: Actor, now: datetime
+) -> Iterator[Future[Ready]]:
+    """Each chunk made ready, while the caller stores the one before."""
+    with ThreadPoolExecutor(1, thread_name_prefix="ready") as ahead:
+        coming: Future[Ready] | None = None
+        for chunk in chunks:
+            last, coming = coming, ahead.submit(made_ready, hub, chunk, by=by, now=now)
+            if last:
+                yield last
+        if coming:
+            yield coming
+
+
+def made_ready(hub: Hub, texts: Sequence[Incoming], *, by: Actor, now: datetime) -> Ready:
+    """All of the slow work. Raises models.errors.Busy where no workshop is free."""
+    with hub.reading() as session:
+        whole = [with_kept_images(session, one) for one in texts]
+        found = [already_there(session, one, by=by) for one in whole]
+        known = [(told(session, unchanged(one)), one) if one else None for one in found]
     today = now.astimezone(hub.settings.zone).date()
-    prepared = hub.preparer.prepare_many([one.draft(today=today) for one in fresh])
-    ready = iter(list(zip(fresh, map(analysed_whole, prepared), strict=True)))
+    drafts = [one.draft(today=today) for one, there in zip(whole, known, strict=True) if not there]
+    done = map(analysed_whole, hub.preparer.prepare_many(drafts) if drafts else ())
+    return Ready(whole, [there or next(done) for there in known])
+
+
+def store(
+    hub: Hub, ready: Ready, *, by: Actor, now: datetime, budget: Budget | None = None
+) -> list[Outcome]:
+    """Store texts in one transaction; a refused one changes nothing for the others.
+
+    What resembles them is looked for as long as the ``budget`` lasts.
+    """
+    stored = _stored(hub, ready, by=by, now=now)
+    return [_with_related(hub, one, by=by, budget=budget) for one in stored]
+
+
+def _stored(hub: Hub, ready: Ready, *, by: Actor, now: datetime) -> list[_Told | YokotenError]:
+    there = [work for work in ready.works if not isinstance(work, Prepared)]
+    if len(there) == len(ready.works):
+        return [*there]
+    zone = hub.settings.zone
     with hub.transaction() as session:
         return [
-            known or _published(session, *next(ready), by=by, now=now, zone=hub.settings.zone)
-            for known in there
+            _published(session, text, work, by=by, now=now, zone=zone)
+            if isinstance(work, Prepared)
+            else work
+            for text, work in zip(ready.texts, ready.works, strict=True)
         ]
-
-
-def _known(
-    hub: Hub, chunk: Sequence[Incoming], *, by: Actor
-) -> tuple[list[Incoming], list[tuple[Pushed, WriteUp] | None]]:
-    """The texts with those of their images that the hub has, and what is there already."""
-    with hub.reading() as session:
-        chunk = [with_kept_images(session, one) for one in chunk]
-        found = [already_there(session, one, by=by) for one in chunk]
-        return chunk, [(told(session, unchanged(one)), one) if one else None for one in found]
 
 
 def _published(
@@ -96,7 +117,7 @@ def _published(
     by: Actor,
     now: datetime,
     zone: ZoneInfo,
-) -> _Stored:
+) -> _Told | YokotenError:
     """One text behind a savepoint, so that what refuses it takes nothing else along."""
     point = session.begin_nested()
     try:
@@ -108,23 +129,24 @@ def _published(
     return told(session, done), done.writeup
 
 
-def _with_related(hub: Hub, stored: _Stored, *, by: Actor, budget: _Budget) -> Outcome:
+def _with_related(
+    hub: Hub, stored: _Told | YokotenError, *, by: Actor, budget: Budget | None
+) -> Outcome:
     if isinstance(stored, YokotenError):
         return stored
     pushed, writeup = stored
-    with hub.reading() as session:
-        return replace(pushed, related=_related(hub, session, writeup, by=by, budget=budget))
-
-
-def _related(
-    hub: Hub, session: Session, writeup: WriteUp, *, by: Actor, budget: _Budget
-) -> list[RelatedWriteUp] | None:
-    if not budget.has_some():
-        return None
+    if budget and not budget.has_some():
+        return pushed
     since = time.monotonic()
-    found = related_to(session, hub.library(session), writeup, viewer=by)
-    budget.spend(since)
-    return found
+    related = _related(hub, writeup, by=by)
+    if budget:
+        budget.spend(since)
+    return replace(pushed, related=related)
+
+
+def _related(hub: Hub, writeup: WriteUp, *, by: Actor) -> list[RelatedWriteUp]:
+    with hub.reading() as session:
+        return related_to(session, hub.library(session), writeup, viewer=by)
 
 
 def told(session: Session, published: Published) -> Pushed:
