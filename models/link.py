@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import load_only
 from sqlmodel import Field, Session, col, select
 
@@ -97,13 +98,21 @@ def _known(session: Session, writeup: WriteUp, names: set[str]) -> dict[str, str
 
 def _waiting_for(session: Session, writeup: WriteUp) -> list[Link]:
     """Links without a target that name this one as ``_known`` would take it."""
-    to, is_own = col(Link.to), col(WriteUp.team) == writeup.team
-    qualified = f"{writeup.team}/{writeup.author_id}"
-    is_meant = (to == writeup.id) | (to == qualified) | ((to == writeup.author_id) & is_own)
-    is_near = (to == writeup.path) & (col(WriteUp.root) == writeup.root) & is_own
-    query = (
-        select(Link)
-        .join(WriteUp, col(WriteUp.id) == col(Link.writeup))
-        .where(col(Link.target).is_(None), col(Link.writeup) != writeup.id, is_meant | is_near)
+    names = {name: getattr(writeup, name) for name in ("id", "team", "root", "path", "author_id")}
+    named = {"qualified": f"{writeup.team}/{writeup.author_id}"}
+    return list(session.scalars(_WAITING, names | named))
+
+
+_IS_OWN = col(WriteUp.team) == bindparam("team")
+#: Built once: this is asked of every text that is pushed.
+_WAITING = (
+    select(Link)
+    .join(WriteUp, col(WriteUp.id) == col(Link.writeup))
+    .where(
+        col(Link.target).is_(None),
+        col(Link.writeup) != bindparam("id"),
+        col(Link.to).in_([bindparam("id"), bindparam("qualified")])
+        | (col(Link.to) == bindparam("author_id")) & _IS_OWN
+        | (col(Link.to) == bindparam("path")) & (col(WriteUp.root) == bindparam("root")) & _IS_OWN,
     )
-    return list(session.exec(query))
+)

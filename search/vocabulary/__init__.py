@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
+import yaml
 
 from search.folding import fold
 from search.latin import WORD, read_word
@@ -34,6 +34,10 @@ class Concept(NamedTuple):
     @property
     def token(self) -> str:
         return f"#{self.name}"
+
+
+#: In C where it is built: every process reads the vocabulary when it starts. Texts, nothing else.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def _add_english(made: Vocabulary, member: str, token: str) -> None:
 
 
 def _load(path: Path) -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = YAML(typ="safe", pure=True).load(path)
+    loaded: dict[str, dict[str, list[str]]] = yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506
     return loaded
 
 
