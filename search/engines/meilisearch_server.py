@@ -42,7 +42,7 @@ FILTERABLE = {
 SETTINGS: dict[str, Any] = {
     "displayedAttributes": ["id"],
     "searchableAttributes": ["title", *TOKEN_FIELDS],
-    "filterableAttributes": sorted([*FILTERABLE, "day"]),
+    "filterableAttributes": sorted([*FILTERABLE, "day", "id"]),
     "rankingRules": ["words", "typo", "attribute", "exactness"],
     "prefixSearch": "disabled",
     "proximityPrecision": "byAttribute",
@@ -116,8 +116,8 @@ class Server:
 
     def remove(self, ids: Sequence[str]) -> None:
         if ids:
-            keys: list[str | int] = [key_of(id_) for id_ in ids]
-            self._await(self._patient.index(INDEX).delete_documents(keys))
+            those = f"id IN [{', '.join(map(_quoted, ids))}]"
+            self._await(self._patient.index(INDEX).delete_documents(filter=those))
 
     def has_index(self) -> bool:
         """Whether the index is there; its settings are made ours where they differ."""

@@ -314,8 +314,18 @@ def started(hub: Any, *arguments: object, **variables: str) -> subprocess.Popen[
                    "YOKOTEN_URL": hub.url, "YOKOTEN_TOKEN": "ykt_test", **variables}  # fmt: skip
     command = (sys.executable, "-m", "yokoten", *map(str, arguments))
     return subprocess.Popen(
-        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=_heeding_interrupts,  # noqa: PLW1509 - no other thread holds a lock it needs
     )
+
+
+def _heeding_interrupts() -> None:
+    """A shell starts what it puts in the background deaf to SIGINT, and so would be its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_an_interrupt_is_one_sentence(hub: Any, write: Make) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from shelves import Shelf
+from shelves import MEILISEARCH, MEILISEARCH_KEY, Shelf
 from sqlalchemy import Connection, create_engine
 
 from search.engines import engine_for
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 POSTGRESQL = "YOKOTEN_TEST_DATABASE_URL"
-MEILISEARCH = "YOKOTEN_TEST_MEILISEARCH_URL"
-MEILISEARCH_KEY = "YOKOTEN_TEST_MEILISEARCH_KEY"
 
 
 @pytest.fixture(

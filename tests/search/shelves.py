@@ -12,6 +12,8 @@ from search.port import Document, Filter, SearchEngine
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+MEILISEARCH = "YOKOTEN_TEST_MEILISEARCH_URL"
+MEILISEARCH_KEY = "YOKOTEN_TEST_MEILISEARCH_KEY"
 EVERYONE = Filter(readers=("org",))
 
 

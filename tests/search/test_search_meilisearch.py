@@ -5,6 +5,7 @@ The same engine against a real server is in test_search_engines.py.
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from meilisearch.errors import MeilisearchError
-from shelves import EVERYONE, Shelf, document
+from shelves import EVERYONE, MEILISEARCH, MEILISEARCH_KEY, Shelf, document
 
 from search.engines import UnknownEngineError, engine_for
 from search.engines.behind import Behind
@@ -119,6 +120,57 @@ def test_what_changed_while_it_was_sent_waits_for_the_next_time(sqlite_shelf: Sh
     sqlite_shelf.put(POOL)
     behind.settle(sent)
     assert list(behind.noted(10)) == ["pm-1"]
+
+
+@pytest.fixture
+def served(sqlite_shelf: Shelf) -> Shelf:
+    """A shelf with a real server."""
+    if MEILISEARCH not in os.environ:
+        pytest.skip(f"{MEILISEARCH} is not set")
+    key = os.environ.get(MEILISEARCH_KEY)
+    engine = engine_for(os.environ[MEILISEARCH], sqlite_shelf.connection, key=key)
+    shelf = Shelf(engine, sqlite_shelf.connection)
+    engine.rebuild([])
+    shelf.send()
+    return shelf
+
+
+def added(shelf: Shelf, text: str, within: Filter = EVERYONE) -> set[str]:
+    plan = shelf.library.ask(text, within).plan
+    return set(shelf.engine.added(plan, within))  # type: ignore[attr-defined]
+
+
+def test_the_server_finds_by_our_tokens_and_by_the_title_as_typed(served: Shelf) -> None:
+    served.put(
+        POOL, document("pm-2", "証明書の期限切れ", "接続できない"), document("pm-3", "Other")
+    )
+    assert added(served, "pool timeout") == {"pm-1"}
+    assert added(served, "certificate") == {"pm-2"}
+    assert added(served, "exhaustd") == {"pm-1"}
+
+
+def test_the_server_keeps_to_the_filter(served: Shelf) -> None:
+    served.put(POOL, document("pm-2", "pool", readers=("team:x",), open=False, date="2025-01-01"))
+    assert added(served, "pool") == {"pm-1"}
+    assert added(served, "pool", Filter(readers=("team:x",))) == {"pm-2"}
+    assert added(served, "pool", Filter(readers=("org",), date_to="2026-02")) == set()
+    assert added(served, "pool", Filter(readers=("org",), date_to="2026-03")) == {"pm-1"}
+    assert added(served, "pool", Filter(readers=("org",), other_teams_than="payments")) == set()
+
+
+def test_what_was_deleted_is_gone_from_the_server(served: Shelf) -> None:
+    served.put(POOL)
+    served.delete("pm-1")
+    assert added(served, "pool") == set()
+
+
+def test_what_was_not_sent_yet_is_found_all_the_same(served: Shelf) -> None:
+    served.engine.upsert([entry_of(POOL)])
+    assert added(served, "pool") == set()
+    assert served.found("pool") == ["pm-1"]
+    assert "1 entries are to be sent" in served.library.health().detail
+    served.send()
+    assert "to be sent" not in served.library.health().detail
 
 
 def test_an_unknown_scheme_is_refused(sqlite_shelf: Shelf) -> None:

@@ -43,7 +43,15 @@ def actor(team: str, role: str = "author") -> Actor:
 
 
 def say(session, learning: str, service: str, status: str, by: Actor, **more) -> Answer:
-    return answer(session, session.get(Learning, learning), session.get(Service, service), status, by=by, now=NOW, **more)  # fmt: skip
+    return answer(
+        session,
+        session.get(Learning, learning),
+        session.get(Service, service),
+        status,
+        by=by,
+        now=NOW,
+        **more,
+    )
 
 
 def test_a_learning_asks_the_services_of_the_same_technologies(hub, learning):
