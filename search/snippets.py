@@ -3,8 +3,8 @@
 The only markup is `<mark>`, and `<mark class="concept">` for what means the same in other words.
 """
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from search.folding import fold_with_offsets
 from search.port import QueryPlan
 from search.relating import member_terms
 from search.vocabulary import vocabulary
-from search.words import Unit, scan_folded
+from search.words import Unit, lowered, scan_folded
 
 WINDOW = 600
 """Characters that are analysed around the likeliest place."""
@@ -21,6 +21,7 @@ SEARCHED = 200_000
 """Characters of a long text in which that place is looked for."""
 SHORTEST_NEEDLE = 2
 MOST_NEEDLES = 80
+MOST_PLACES = 40
 
 
 class Span(NamedTuple):
@@ -93,23 +94,39 @@ def _joined(found: list[Span]) -> list[Span]:
 
 def _likeliest(text: str, plan: QueryPlan, length: int) -> int:
     """Where the most different needles begin within `length` characters, found without analysis."""
-    needles = _needles(plan)
-    if needles is None:
-        return 0
-    places = [(m.start(), m.group().lower()) for m in needles.finditer(text, 0, SEARCHED)]
-    best, best_count, low = 0, 0, 0
-    for high, (place, _) in enumerate(places[:2_000]):
-        while place - places[low][0] > length:
-            low += 1
-        count = len({needle for _, needle in places[low : high + 1]})
-        if count > best_count:
-            best, best_count = places[low][0], count
+    best, best_count, first = 0, 0, 0
+    inside: Counter[str] = Counter()
+    places = sorted(_places(lowered(text[:SEARCHED]), _needles(plan)))
+    for place, needle in places:
+        inside[needle] += 1
+        while place - places[first][0] > length:
+            _take(inside, places[first][1])
+            first += 1
+        if len(inside) > best_count:
+            best, best_count = places[first][0], len(inside)
     return best
 
 
+def _take(inside: Counter[str], needle: str) -> None:
+    inside[needle] -= 1
+    if not inside[needle]:
+        del inside[needle]
+
+
+def _places(text: str, needles: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """(place, needle) of the first occurrences of each."""
+    for needle in needles:
+        at = text.find(needle)
+        for _ in range(MOST_PLACES):
+            if at < 0:
+                break
+            yield at, needle
+            at = text.find(needle, at + len(needle))
+
+
 @lru_cache(maxsize=64)
-def _needles(plan: QueryPlan) -> re.Pattern[str] | None:
-    """A pattern of what the plan's terms and concepts look like in plain text."""
+def _needles(plan: QueryPlan) -> tuple[str, ...]:
+    """What the plan's terms and concepts look like in plain lower-case text."""
     forms: dict[str, None] = {}
     for term in plan.terms:
         if term.startswith("#"):
@@ -117,10 +134,8 @@ def _needles(plan: QueryPlan) -> re.Pattern[str] | None:
             forms.update(dict.fromkeys(_english(term)))
         elif len(term) >= SHORTEST_NEEDLE:
             forms[term[: max(3, len(term) - 1)] if term.isascii() else term] = None
-    kept = sorted(forms, key=len, reverse=True)[:MOST_NEEDLES]
-    if not kept:
-        return None
-    return re.compile("|".join(re.escape(form) for form in kept), re.IGNORECASE)
+    kept = sorted(filter(None, forms), key=len, reverse=True)[:MOST_NEEDLES]
+    return tuple(dict.fromkeys(form.lower() for form in kept))
 
 
 def _english(token: str) -> tuple[str, ...]:
