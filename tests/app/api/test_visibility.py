@@ -324,3 +324,12 @@ def test_an_image_is_served_as_nothing_but_an_image(house, signed_in):
     assert answer.headers["x-content-type-options"] == "nosniff"
     again = reader.get(f"/attachments/{SHA256}", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_push_token_without_a_team_reads_what_everybody_reads(client, token):
+    text = "---\nvisibility: team\n---\n# Ours alone\n"
+    said = {"Content-Type": "text/markdown", "X-Yokoten-Source": "ours:a.md"}
+    pushed = client.post("/api/v1/push", content=text, headers=token("push", team="career") | said)
+    address = f"/api/v1/writeups/{pushed.json()['id']}"
+    assert client.get(address, headers=token("admin")).status_code == 200
+    assert client.get(address, headers=token("push")).status_code == 404
