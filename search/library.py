@@ -30,7 +30,7 @@ __all__ = ["RANKED_DEPTH", "Answer", "Explanation", "Hit", "Library"]
 
 RANKED_DEPTH = 200
 """Hits that are ranked at most (a page beyond it is refused)."""
-RERANKED = 100
+RERANKED = 80
 
 
 class Library:
