@@ -14,6 +14,7 @@ from app.clock import utc_now
 from app.errors.noting import note
 from app.hub import Hub
 from app.jobs import HANDLERS, schedule
+from app.sending import LOOK, IndexSender
 from models.job import MOST_ATTEMPTS, Job, claim, complete, fail, is_due
 
 #: Seconds between looks at the queue where nobody rings: another process may have put jobs in.
@@ -53,7 +54,9 @@ class Worker:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._stopping = threading.Event()
-        self._schedule = Repeating("schedule", self._tick, TICK)
+        self._repeating = [Repeating("schedule", self._tick, TICK)]
+        if not hub.settings.search_url.startswith("embedded:"):
+            self._repeating.append(Repeating("index", IndexSender(hub).send, LOOK))
         self._threads = [
             threading.Thread(target=self._run, name=f"worker-{number}", daemon=True)
             for number in range(hub.settings.worker_threads)
@@ -65,7 +68,8 @@ class Worker:
         """Claim no more, and wait a while for what is being done; its leases outlive the rest."""
         self._stopping.set()
         self._hub.bell.set()
-        self._schedule.stop()
+        for repeating in self._repeating:
+            repeating.stop()
         until = time.monotonic() + GRACE
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
