@@ -12,17 +12,6 @@ from models.table import Table
 from models.visibility import readable_by
 from models.writeup import WriteUp
 
-RELATIONS = (
-    "caused_by",
-    "fixes",
-    "related",
-    "supersedes",
-    "superseded_by",
-    "duplicate_of",
-    "implements",
-    "ticket",
-)
-
 _NAMES: tuple[Any, ...] = (WriteUp.team, WriteUp.root, WriteUp.path, WriteUp.author_id)
 
 

@@ -86,6 +86,19 @@ class QueryPlan:
         return tuple(term for term, _ in self.weights)
 
 
+#: Label of an entry to the field of a filter that asks for it.
+LABELS = {
+    "kind": "kinds",
+    "team": "teams",
+    "service": "services",
+    "tag": "tags",
+    "technology": "technologies",
+    "lang": "langs",
+    "severity": "severities",
+    "state": "states",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the answer must lie within. Empty means any, except `readers`: empty sees nothing.
@@ -108,17 +121,7 @@ class Filter:
 
     def labels(self) -> dict[str, tuple[str, ...]]:
         """Label name to the values of which a hit must carry one, for those that are set."""
-        named = {
-            "kind": self.kinds,
-            "team": self.teams,
-            "service": self.services,
-            "tag": self.tags,
-            "lang": self.langs,
-            "state": self.states,
-            "severity": self.severities,
-            "technology": self.technologies,
-        }
-        return {name: values for name, values in named.items() if values}
+        return {name: values for name, field in LABELS.items() if (values := getattr(self, field))}
 
 
 @dataclass(frozen=True, slots=True)

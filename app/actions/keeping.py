@@ -14,7 +14,8 @@ from models.action import keep_actions
 from models.actor import Actor
 from models.attachment import AttachmentUse
 from models.learning import keep_learnings
-from models.link import RELATIONS, Link, resolve_links
+from models.link import Link, resolve_links
+from models.relations import RELATIONS
 from models.revision import Page, Revision
 from models.writeup import WriteUp, WriteUpService, WriteUpTag
 

@@ -1,6 +1,5 @@
 """Other people's Markdown, made into HTML that is safe to show and text that is good to search."""
 
-from app.markdown.code import highlight_css
 from app.markdown.headings import OutlineEntry
 from app.markdown.redaction import has_redactions, redact, strip_all_redactions, strip_redactions
 from app.markdown.rendering import Rendered, render
@@ -9,7 +8,6 @@ __all__ = [
     "OutlineEntry",
     "Rendered",
     "has_redactions",
-    "highlight_css",
     "redact",
     "render",
     "strip_all_redactions",

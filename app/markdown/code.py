@@ -14,7 +14,6 @@ from pygments.util import ClassNotFound
 #: Longer blocks stay plain: a lexer takes up to a second for a megabyte.
 LONGEST = 48 * 1024
 _LANGUAGE = re.compile(r"[\w+#.-]{1,24}", re.ASCII)
-_LIGHT, _DARK = "default", "github-dark"
 
 
 def code_block(text: str, info: str = "") -> str:
@@ -23,11 +22,6 @@ def code_block(text: str, info: str = "") -> str:
     language = found[0].lower() if found else ""
     named = f' data-lang="{escapeHtml(language)}"' if language else ""
     return f'<pre class="code" tabindex="0"{named}><code>{_body(text, language)}</code></pre>\n'
-
-
-def highlight_css() -> str:
-    """The stylesheet of the classes in code blocks, light and, where the reader asks, dark."""
-    return f"{_rules(_LIGHT)}\n@media (prefers-color-scheme: dark) {{\n{_rules(_DARK)}\n}}\n"
 
 
 @cache
@@ -52,9 +46,3 @@ def _lexer(language: str) -> Lexer | None:
 @cache
 def _formatter() -> HtmlFormatter[str]:
     return HtmlFormatter(nowrap=True)
-
-
-def _rules(style: str) -> str:
-    rules = HtmlFormatter(style=style).get_style_defs("pre.code")
-    kept = (line for line in rules.splitlines() if line.startswith("pre.code ."))
-    return "\n".join(kept)

@@ -8,17 +8,8 @@ from app.reading.lines import Line
 from app.reading.sheet import EXPLICIT, HEADING, Sheet
 from app.reading.source import Source
 from app.reading.values import list_of
+from models.relations import RELATIONS
 
-RELATIONS = (
-    "caused_by",
-    "fixes",
-    "related",
-    "supersedes",
-    "superseded_by",
-    "duplicate_of",
-    "implements",
-    "ticket",
-)
 _LINK = re.compile(r"(?<!!)\[[^\[\]]{0,300}\]\(<?([^()\s<>]{1,500})>?(?:\s[^()]{0,200})?\)")
 _MARKDOWN = re.compile(
     r"(?![a-z][a-z0-9+.-]*:|/|#)[^#?]+\.(?:md|markdown|mdx|qmd)(?:[#?].*)?$", re.IGNORECASE

@@ -95,10 +95,6 @@ class Settings(BaseSettings):
     starter: bool = Field(
         default=True, description="Load the starter library of general learnings on a first start."
     )
-    quiet_related: bool = Field(
-        default=False,
-        description="Tell a push only how many related write-ups there are, for public logs.",
-    )
     timezone: Zone = Field(
         "Asia/Tokyo", description="Time zone of schedules, and of readers who have not chosen one."
     )

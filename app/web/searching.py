@@ -9,18 +9,8 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from app.actions.searching import Query
+from search.port import LABELS
 
-#: Parameter of the address to field of the query.
-FIELDS = {
-    "kind": "kinds",
-    "team": "teams",
-    "service": "services",
-    "tag": "tags",
-    "technology": "technologies",
-    "lang": "langs",
-    "severity": "severities",
-    "state": "states",
-}
 PER_PAGE = 20
 _MOST_VALUES = 20
 _LONGEST_VALUE = 200
@@ -51,7 +41,7 @@ class Asked:
             limit=PER_PAGE,
             offset=(self.page - 1) * PER_PAGE,
         )
-        chosen = {FIELDS[name]: values for name, values in self.labels.items()}
+        chosen = {LABELS[name]: values for name, values in self.labels.items()}
         return replace(query, **chosen)  # type: ignore[arg-type]
 
     def kept(self) -> list[tuple[str, str]]:
@@ -86,7 +76,7 @@ def asked_in(parameters: QueryParams) -> Asked:
     sort = parameters.get("sort", "relevance")
     return Asked(
         query=parameters.get("q", ""),
-        labels={name: values for name in FIELDS if (values := _values(parameters, name))},
+        labels={name: values for name in LABELS if (values := _values(parameters, name))},
         since=_day(parameters.get("from", "")),
         until=_day(parameters.get("to", "")),
         sort="date" if sort == "date" else "relevance",

@@ -15,7 +15,7 @@ from typing import Any, cast
 from meilisearch import Client
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
-from search.port import Entry, Filter
+from search.port import LABELS, Entry, Filter
 
 INDEX = "yokoten"
 ASIDE = "yokoten-next"
@@ -28,17 +28,7 @@ WORDS_PER_FIELD = 60_000
 """Meilisearch silently leaves out what stands behind the 65,535th word of a field."""
 LONGEST_QUESTION = 200
 
-FILTERABLE = {
-    "kind": "kinds",
-    "team": "teams",
-    "service": "services",
-    "tag": "tags",
-    "technology": "technologies",
-    "lang": "langs",
-    "severity": "severities",
-    "state": "states",
-    "reader": "readers",
-}
+FILTERABLE = (*LABELS, "reader")
 SETTINGS: dict[str, Any] = {
     "displayedAttributes": ["id"],
     "searchableAttributes": ["title", *TOKEN_FIELDS],

@@ -88,14 +88,6 @@ def exists(connection: Connection) -> bool:
     return connection.dialect.has_table(connection, "search_meta")
 
 
-def has_fts5(connection: Connection) -> bool:
-    """Whether this SQLite was built with FTS5 (on another database: not needed, so true)."""
-    if connection.dialect.name != "sqlite":
-        return True
-    options = connection.execute(text("PRAGMA compile_options")).scalars()
-    return "ENABLE_FTS5" in set(options)
-
-
 def read_meta(connection: Connection) -> dict[str, str]:
     return dict(connection.execute(_READ_META).all())
 
