@@ -25,7 +25,8 @@ __all__ = [
     "TooDeepError",
 ]
 
-FACETS = ("kind", "team", "service", "tag", "technology", "lang", "severity", "state")
+FACETS = ("kind", "team", "service", "tag", "technology", "lang", "severity", "state", "year")
+"""Labels that are counted, and the year of the date."""
 EXACT_UP_TO = 1_000
 """Totals and facets are exact up to this many hits, then a lower bound."""
 

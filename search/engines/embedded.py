@@ -132,7 +132,7 @@ class Embedded:
         """How many permitted entries cover the plan, and their labels counted."""
         found = self._hits(plan, within, EXACT_UP_TO + 1)
         counted = found[:EXACT_UP_TO]
-        counts = _counted((hit.facets for hit in counted), fields)
+        counts = _counted(counted, fields)
         return Facets(len(counted), len(found) > EXACT_UP_TO, counts)
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
@@ -224,9 +224,10 @@ class Embedded:
             yield from (hit for hit in batch if has_phrases(entries[hit.id], plan.phrases))
 
 
-def _counted(facets: Iterable[str], fields: Sequence[str]) -> dict[str, dict[str, int]]:
-    """How often each label is met, per field, the commonest first."""
-    met = Counter(chain.from_iterable(labels.split(BETWEEN) for labels in facets))
+def _counted(hits: Sequence[_Hit], fields: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How often each label and year is met, per field, the commonest first."""
+    met = Counter(chain.from_iterable(hit.facets.split(BETWEEN) for hit in hits))
+    met.update(f"year={hit.date[:4]}" for hit in hits if hit.date)
     counts: dict[str, dict[str, int]] = {field: {} for field in fields}
     for label, n in sorted(met.items(), key=lambda item: (-item[1], item[0])):
         field, _, value = label.partition("=")
