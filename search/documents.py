@@ -1,6 +1,5 @@
 """A document as the application knows it, and its entry as the index does."""
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 
@@ -56,10 +55,10 @@ class Entry:
     def frequencies(self) -> dict[str, int]:
         return dict(zip(self.terms.split(" "), self.counts, strict=True)) if self.counts else {}
 
-    def held(self, wanted: AbstractSet[str]) -> dict[str, int]:
+    def held(self, wanted: frozenset[str]) -> dict[str, int]:
         """The frequencies of those of `wanted` that it has."""
-        terms = enumerate(self.terms.split(" ")) if self.counts else ()
-        return {term: self.counts[at] for at, term in terms if term in wanted}
+        terms = self.terms.split(" ") if self.counts else []
+        return {term: self.counts[terms.index(term)] for term in wanted.intersection(terms)}
 
     def label(self, name: str) -> str | None:
         for field_, value in self.labels:
