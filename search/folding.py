@@ -16,8 +16,10 @@ _SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "
 _SOUND = str.maketrans({"ヂ": "ジ", "ヅ": "ズ", "ヰ": "イ", "ヱ": "エ", "ヲ": "オ"})
 _LONG_E = re.compile(r"(?<=[エェケセテネヘメレゲゼデベペ])イ")
 _UNSTORABLE = re.compile("[\0\x1f\ud800-\udfff]")
-# A base character with what NFKC may join to it: combining marks, half-width (han)dakuten.
-_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+# What NFKC may join to the character before it: combining marks, half-width (han)dakuten.
+_MARK = r"[\u0300-\u036f\u3099\u309a\uff9e\uff9f]"
+# A run that NFKC leaves alone, or one character with its marks.
+_CLUSTER = re.compile(rf"([ -~\n\t、。「」ぁ-ゖァ-ヺー・一-鿿]+)(?!{_MARK})|.{_MARK}*", re.DOTALL)
 
 
 def fold(text: str) -> str:
@@ -49,6 +51,10 @@ def _compatible_with_offsets(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for cluster in _CLUSTER.finditer(text):
+        if cluster[1]:
+            letters.append(cluster[1])
+            places += range(cluster.start(), cluster.end())
+            continue
         for letter in _compatible(cluster.group()):
             letters.append(letter)
             places.append(cluster.start())

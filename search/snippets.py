@@ -15,13 +15,13 @@ from search.relating import member_terms
 from search.vocabulary import vocabulary
 from search.words import Unit, lowered, scan_folded
 
-WINDOW = 600
+WINDOW = 400
 """Characters that are analysed around the likeliest place."""
 SEARCHED = 200_000
 """Characters of a long text in which that place is looked for."""
 SHORTEST_NEEDLE = 2
 MOST_NEEDLES = 80
-MOST_PLACES = 40
+MOST_PLACES = 16
 
 
 class Span(NamedTuple):
