@@ -210,6 +210,10 @@ class Embedded:
             hits, own = self._postings.hits(plan, self._rarest_first(plan))
             source = f"({hits}) h JOIN search_entry e ON e.num = h.num"
             binds |= own
+        elif plan.excluded:
+            without, own = self._postings.excluded(plan)
+            where += f" AND {without}"
+            binds |= own
         if after:
             date, _, num = after.rpartition("|")
             where += " AND (e.date < :after OR (e.date = :after AND e.num < :after_num))"

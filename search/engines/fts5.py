@@ -82,6 +82,12 @@ class Fts5:
         grouped = f"SELECT num FROM ({selects}) GROUP BY num HAVING count(*) >= {plan.need}"
         return grouped, binds
 
+    def excluded(self, plan: QueryPlan) -> tuple[str, Binds]:
+        """The condition that an entry `e` covers none of the excluded groups."""
+        match = " OR ".join(expression(group) for group in plan.excluded)
+        select = f"SELECT rowid FROM {_TABLE} WHERE {_TABLE} MATCH :x"
+        return f"e.num NOT IN ({select})", {"x": match}
+
 
 def quoted(term: str) -> str:
     return f'"{term}"'

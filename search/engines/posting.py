@@ -96,6 +96,11 @@ class Postings:
         )
         return grouped, binds | excluded_binds
 
+    def excluded(self, plan: QueryPlan) -> tuple[str, Binds]:
+        """The condition that an entry `e` covers none of the excluded groups."""
+        conditions, binds = _excluded(plan, "e.num")
+        return conditions.removeprefix("AND "), binds
+
 
 def _terms(entry: Entry) -> list[str]:
     return entry.terms.split(" ") if entry.counts else []
@@ -121,6 +126,6 @@ def _having(name: str, size: int) -> str:
     return found if size == 1 else f"{found} GROUP BY num HAVING count(*) = {size}"
 
 
-def _excluded(plan: QueryPlan) -> tuple[str, Binds]:
+def _excluded(plan: QueryPlan, num: str = "num") -> tuple[str, Binds]:
     selects, binds = _selects(plan.excluded, prefix="x")
-    return " ".join(f"AND num NOT IN {select}" for select in selects), binds
+    return " ".join(f"AND {num} NOT IN {select}" for select in selects), binds

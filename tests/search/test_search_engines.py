@@ -221,6 +221,13 @@ def test_an_excluded_word_takes_its_hits_away(shelf: Shelf) -> None:
     assert shelf.library.ask("connection -pool", EVERYONE).total == 1
 
 
+def test_what_is_only_excluded_leaves_the_rest(shelf: Shelf) -> None:
+    shelf.put(*SHELF)
+    assert shelf.found("-pool") == ["pm-2", "rb-1"]
+    assert shelf.found("-pool -container kind:postmortem") == ["pm-2"]
+    assert shelf.library.ask("-pool", EVERYONE).total == 2
+
+
 def test_hits_sorted_by_date_are_paged_by_cursor(shelf: Shelf) -> None:
     shelf.put(*(document(f"pm-{at}", "pool", date=f"2026-01-{at:02}") for at in range(1, 8)))
     seen: list[str] = []
