@@ -12,6 +12,7 @@ class Times:
 
     p50: float
     p95: float
+    p99: float
 
     def __str__(self) -> str:
         return f"{self.p50:.1f} / {self.p95:.1f}"
@@ -28,5 +29,5 @@ def times_of(calls: list[Callable[[], object]]) -> Times:
         began = time.perf_counter()
         call()
         spent.append((time.perf_counter() - began) * 1000)
-    cuts = quantiles(spent, n=20)
-    return Times(cuts[9], cuts[18])
+    cuts = quantiles(spent, n=100)
+    return Times(cuts[49], cuts[94], cuts[98])

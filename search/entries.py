@@ -67,7 +67,9 @@ def with_labels(entry: Entry, document: Document) -> Entry:
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
     """What `entry_from_json` reads back: plain lists and texts, `counts` in base64."""
-    return asdict(entry) | {"counts": b64encode(entry.counts).decode()}
+    fields = asdict(entry) | {"counts": b64encode(entry.counts).decode()}
+    del fields["keys"]
+    return fields
 
 
 def entry_from_json(fields: Mapping[str, Any]) -> Entry:

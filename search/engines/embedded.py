@@ -13,8 +13,9 @@ from search.engines.filters import Binds, conditions
 from search.engines.fts5 import Fts5
 from search.engines.posting import Postings
 from search.engines.reading import Reading
+from search.engines.tables import BETWEEN
 from search.engines.terms import rarest_terms
-from search.engines.writing import BETWEEN, Writing
+from search.engines.writing import Writing
 from search.folding import storable
 from search.port import (
     EXACT_UP_TO,
@@ -147,7 +148,7 @@ class Embedded:
     def generation(self) -> int:
         return tables.generation(self._connection)
 
-    def send(self) -> Sent:
+    def send(self, *, check: bool = False) -> Sent:
         """Nothing to do: the index is in the database."""
         return Sent()
 

@@ -1,13 +1,13 @@
 """What the embedded engine reads besides postings: entries, statistics, names, labels."""
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from search.engines.filters import Binds, as_list, listed
+from search.engines.tables import BETWEEN
 from search.folding import fold, storable
 from search.port import Entry, Statistics, Suggestion
 from search.words import lowered
@@ -31,8 +31,8 @@ class Reading:
         dialect = connection.dialect.name
         self._dialect = dialect
         self._entries = text(
-            "SELECT e.id, t.title_text, t.title, t.tags, t.body, t.concepts, t.terms, t.counts,"
-            " t.labels, t.names, e.length, e.date, e.open, e.demoted"
+            "SELECT e.id, t.title_text, t.title, t.tags, t.body, t.concepts, t.terms, t.keys,"
+            " t.counts, t.labels, t.names, e.length, e.date, e.open, e.demoted"
             " FROM search_entry e JOIN search_text t ON t.num = e.num"
             f" WHERE e.id IN {listed(dialect, 'ids')}"
         )
@@ -136,7 +136,7 @@ def _escaped(like: str) -> str:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    id_, title_text, title, tags, body, concepts, terms, counts, labels, names, *slim = row
+    id_, title_text, title, tags, body, concepts, terms, keys, counts, labels, names, *slim = row
     length, date, is_open, demoted = slim
     return Entry(
         id=id_,
@@ -149,9 +149,16 @@ def _entry(row: Sequence[Any]) -> Entry:
         counts=bytes(counts),
         surfaces="",
         length=length,
-        labels=tuple(map(tuple, json.loads(labels))),
+        labels=tuple(_labels(labels)),
         names=tuple(names.split()),
         date=date or None,
         open=bool(is_open),
         demoted=bool(demoted),
+        keys=bytes(keys),
     )
+
+
+def _labels(joined: str) -> Iterator[tuple[str, str]]:
+    for label in joined.split(BETWEEN) if joined else ():
+        name, _, value = label.partition("=")
+        yield name, value

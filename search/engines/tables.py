@@ -6,9 +6,13 @@ postings differ: an FTS5 table on SQLite; a plain table on PostgreSQL, where a t
 at 1 MiB and 16,383 positions. Numbers are given by a counter and never given twice.
 """
 
+import secrets
+
 from sqlalchemy import Connection, text
 
-LAYOUT = "3"
+LAYOUT = "4"
+BETWEEN = "\x1f"
+"""Stands between the labels of one column; in no label (search/folding.py)."""
 
 _SHARED = (
     "CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -19,8 +23,8 @@ _SHARED = (
     "CREATE INDEX search_entry_by_date ON search_entry (date, num)",
     """CREATE TABLE search_text (
         num {num} PRIMARY KEY, title_text TEXT NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
-        body TEXT NOT NULL, concepts TEXT NOT NULL, terms TEXT NOT NULL, counts {bytes} NOT NULL,
-        names TEXT NOT NULL, labels TEXT NOT NULL)""",
+        body TEXT NOT NULL, concepts TEXT NOT NULL, terms TEXT NOT NULL, keys {bytes} NOT NULL,
+        counts {bytes} NOT NULL, names TEXT NOT NULL, labels TEXT NOT NULL)""",
     "CREATE TABLE search_title (num {num} PRIMARY KEY, folded TEXT NOT NULL)",
     """CREATE TABLE search_label (
         num BIGINT NOT NULL, field TEXT NOT NULL, value TEXT {collate} NOT NULL,
@@ -66,7 +70,7 @@ def create(connection: Connection) -> None:
     dialect = connection.dialect.name
     for statement in (*_SHARED, _OWN[dialect]):
         connection.execute(text(statement.format(**_WORDS[dialect])))
-    for name, value in {**_START, "generation": "1"}.items():
+    for name, value in {**_START, "generation": "1", "origin": secrets.token_hex(4)}.items():
         write_meta(connection, name, value)
 
 

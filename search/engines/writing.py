@@ -1,31 +1,28 @@
 """How the embedded engine writes: rows, labels, postings, and the counts over open text."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
+from search.documents import keys_of
 from search.engines.behind import Behind
 from search.engines.filters import as_list, listed
 from search.engines.fts5 import Fts5
 from search.engines.posting import Postings
-from search.engines.tables import add_to_meta, write_meta
+from search.engines.tables import BETWEEN, add_to_meta, write_meta
 from search.folding import fold
 from search.port import FACETS, Entry
 from search.words import analysis, lowered
-
-BETWEEN = "\x1f"
-"""Stands between the labels of `search_entry.facets`; in no label (search/folding.py)."""
 
 _ENTRY = text(
     "INSERT INTO search_entry (num, id, open, date, demoted, length, team, reader, facets)"
     " VALUES (:num, :id, :open, :date, :demoted, :length, :team, :reader, :facets)"
 )
 _TEXT = text(
-    "INSERT INTO search_text (num, title_text, title, tags, body, concepts, terms, counts, names,"
-    " labels) VALUES (:num, :title_text, :title, :tags, :body, :concepts, :terms, :counts,"
-    " :names, :labels)"
+    "INSERT INTO search_text (num, title_text, title, tags, body, concepts, terms, keys, counts,"
+    " names, labels) VALUES (:num, :title_text, :title, :tags, :body, :concepts, :terms, :keys,"
+    " :counts, :names, :labels)"
 )
 _TITLE = text("INSERT INTO search_title (num, folded) VALUES (:num, :folded)")
 _LABEL = text("INSERT INTO search_label (num, field, value) VALUES (:num, :field, :value)")
@@ -95,7 +92,7 @@ class Writing:
 
 
 def _slim(num: int, entry: Entry) -> dict[str, object]:
-    facets = [f"{name}={value}" for name, value in entry.labels if name in FACETS]
+    facets = [label for label in entry.labels if label[0] in FACETS]
     return {
         "num": num,
         "id": entry.id,
@@ -105,7 +102,7 @@ def _slim(num: int, entry: Entry) -> dict[str, object]:
         "length": entry.length,
         "team": entry.label("team") or "",
         "reader": entry.label("reader") or "",
-        "facets": BETWEEN.join(facets),
+        "facets": _joined(facets),
     }
 
 
@@ -118,10 +115,15 @@ def _tokens(num: int, entry: Entry) -> dict[str, object]:
         "body": entry.body,
         "concepts": entry.concepts,
         "terms": entry.terms,
+        "keys": keys_of(entry.terms),
         "counts": entry.counts,
         "names": " ".join(entry.names),
-        "labels": json.dumps(entry.labels, ensure_ascii=False),
+        "labels": _joined(entry.labels),
     }
+
+
+def _joined(labels: Sequence[tuple[str, str]]) -> str:
+    return BETWEEN.join(f"{name}={value}" for name, value in labels)
 
 
 def _title(num: int, entry: Entry) -> dict[str, object]:
