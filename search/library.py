@@ -127,12 +127,12 @@ class Library:
     def rebuild(self, entries: Iterable[Entry]) -> None:
         self._engine.rebuild(entries)
 
-    def send(self) -> Sent:
-        """Bring an engine outside the database a batch of what it has not got (a job's work).
+    def send(self, *, check: bool = False) -> Sent:
+        """Bring an engine outside the database a batch of what it has not got; see the port.
 
         Outside of any write transaction; `settle` the result in one, until it `is_nothing`.
         """
-        return self._engine.send()
+        return self._engine.send(check=check)
 
     def settle(self, sent: Sent) -> None:
         self._engine.settle(sent)

@@ -9,6 +9,7 @@ from search.documents import Document, Entry
 __all__ = [
     "EXACT_UP_TO",
     "FACETS",
+    "Beside",
     "Candidate",
     "Document",
     "Entry",
@@ -16,6 +17,7 @@ __all__ = [
     "Filter",
     "Group",
     "Health",
+    "NotSentError",
     "QueryPlan",
     "QueryTooLongError",
     "SearchEngine",
@@ -46,6 +48,10 @@ class TooDeepError(ValueError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"only the first {limit} hits are ranked")
         self.limit = limit
+
+
+class NotSentError(Exception):
+    """What is outside the database could not be brought up to date; says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +167,25 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """How the engine outside the database is; without it search works all the same.
+
+    `waiting` entries are to be sent to it.
+    """
+
+    ok: bool
+    detail: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     ok: bool
     engine: str
     documents: int
     analysis: str
     detail: str = ""
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +234,11 @@ class SearchEngine(Protocol):
         """A number that grows with every write: what was computed under another may be stale."""
         ...
 
-    def send(self) -> Sent:
+    def send(self, *, check: bool = False) -> Sent:
         """Bring what lies outside the database up to date, a batch at a time; slow, awaited.
 
-        Reads only: `settle` it in a transaction afterwards, until `is_nothing`.
+        Reads only: `settle` it in a transaction afterwards, until `is_nothing`. With `check` it
+        is looked over first. Raises NotSentError.
         """
         ...
 

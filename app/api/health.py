@@ -60,6 +60,9 @@ def metrics(request: Request, session: ReadSession, hub: TheHub, now: Now) -> Re
     figures.jobs.labels("waiting").set(state.waiting)
     figures.jobs.labels("dead").set(state.dead)
     figures.oldest_job.set(state.oldest.total_seconds())
+    if beside := hub.library(session).health().beside:
+        figures.search_server.set(beside.ok)
+        figures.search_waiting.set(beside.waiting)
     for quantile, seconds in hub.database.lock_held().items():
         figures.write_lock.labels(quantile).set(seconds)
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
@@ -68,7 +71,8 @@ def metrics(request: Request, session: ReadSession, hub: TheHub, now: Now) -> Re
 def checks(hub: Hub, now: datetime) -> list[Check]:
     try:
         with hub.reading() as session:
-            return [*_of_database(session), _search(hub, session), _queue(session, now), _disk(hub)]
+            found = [*_of_database(session), *_search(hub, session), _queue(session, now)]
+            return [*found, _disk(hub)]
     except (DBAPIError, OSError) as error:
         return [Check("database", ok=False, detail=type(error).__name__, is_vital=True), _disk(hub)]
 
@@ -81,9 +85,14 @@ def _of_database(session: Session) -> tuple[Check, Check]:
     )
 
 
-def _search(hub: Hub, session: Session) -> Check:
+def _search(hub: Hub, session: Session) -> list[Check]:
+    """The index in the database, and the server beside it where there is to be one."""
     health = hub.library(session).health()
-    return Check("search", ok=health.ok, detail=health.detail or health.engine)
+    found = [Check("search", ok=health.ok, detail=health.detail or health.engine)]
+    if beside := health.beside:
+        waiting = f", {beside.waiting} to be sent" if beside.waiting else ""
+        found.append(Check("search server", ok=beside.ok, detail=beside.detail + waiting))
+    return found
 
 
 def _queue(session: Session, now: datetime) -> Check:

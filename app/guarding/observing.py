@@ -28,6 +28,14 @@ class Metrics:
         self.oldest_job = Gauge(
             "yokoten_oldest_job_seconds", "Age of the oldest job due.", registry=self.registry
         )
+        self.search_server = Gauge(
+            "yokoten_search_server_up",
+            "Whether the search server answers, where there is to be one.",
+            registry=self.registry,
+        )
+        self.search_waiting = Gauge(
+            "yokoten_search_waiting", "Entries to be sent to it.", registry=self.registry
+        )
         self.write_lock = Gauge(
             "yokoten_write_lock_seconds",
             "How long SQLite's write lock was held, over the last 2,000 times.",

@@ -4,10 +4,11 @@ It is noted whether there is such an engine or not: one that comes later is buil
 has got is crossed off.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, text
 
+from search.engines import tables
 from search.port import Sent
 
 _NOTE = text(
@@ -18,7 +19,7 @@ _NOTED = text("SELECT id, generation FROM search_behind ORDER BY generation, id 
 _SETTLE = text("DELETE FROM search_behind WHERE id = :id AND generation = :generation")
 _SETTLE_UP_TO = text("DELETE FROM search_behind WHERE generation <= :generation")
 _COUNT = text("SELECT count(*) FROM search_behind")
-_EVERYTHING = ""
+EVERYTHING = ""
 """Stands for every id; no entry has it."""
 
 
@@ -31,7 +32,7 @@ class Behind:
         self._connection.execute(_NOTE, rows)
 
     def note_all(self, generation: int) -> None:
-        self.note([_EVERYTHING], generation)
+        self.note([EVERYTHING], generation)
 
     def is_everything(self) -> bool:
         found = text("SELECT 1 FROM search_behind WHERE id = ''")
@@ -49,9 +50,25 @@ class Behind:
         if sent.noted:
             rows = [{"id": id_, "generation": turn} for id_, turn in sent.noted.items()]
             self._connection.execute(_SETTLE, rows)
+        if not sent.is_nothing:
+            latest = max([sent.generation or 0, *sent.noted.values()])
+            tables.write_meta(self._connection, "sent", str(latest))
 
-    def describe(self) -> str:
-        if self.is_everything():
-            return "everything is to be sent"
-        waiting = int(self._connection.execute(_COUNT).scalar_one())
-        return f"{waiting} entries are to be sent" if waiting else ""
+    def stamp(self, generation: int) -> str:
+        """What the engine outside is marked with once it has got everything up to `generation`."""
+        return f"{self._origin(tables.read_meta(self._connection))} {generation}"
+
+    def is_ours(self, stamp: str | None) -> bool:
+        """Whether this index made the mark, and not before what was crossed off since."""
+        meta = tables.read_meta(self._connection)
+        origin, _, turn = (stamp or "").partition(" ")
+        if origin != self._origin(meta) or not turn.isdecimal():
+            return False
+        return int(meta.get("sent", "0")) <= int(turn) <= int(meta["generation"])
+
+    def count(self) -> int:
+        return int(self._connection.execute(_COUNT).scalar_one())
+
+    @staticmethod
+    def _origin(meta: Mapping[str, str]) -> str:
+        return meta.get("origin", "-")

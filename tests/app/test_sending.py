@@ -1,132 +1,71 @@
-"""A search server beside the database gets what is pushed, also after a time of its own absence.
+"""A search server beside the database gets what is pushed, whatever happens to it meanwhile.
 
-It is a small one of ours, on loopback, that keeps documents; a real one is in tests/search.
+It is a small one of ours (tests/little_meilisearch.py); a real one is in tests/search.
 """
 
-import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import structlog
+from little_meilisearch import MOODS, serving
 
+from app import sending
 from app.sending import IndexSender
-from search.engines.meilisearch_server import INDEX
-
-AT = "2026-01-01T00:00:00.000000Z"
-TASK = {"taskUid": 1, "status": "enqueued", "type": "x", "indexUid": None, "enqueuedAt": AT}
-DONE = {"uid": 1, "indexUid": None, "status": "succeeded", "type": "x", "details": {}} | {
-    "error": None, "canceledBy": None, "duration": None, "enqueuedAt": AT,
-    "startedAt": None, "finishedAt": None,
-}  # fmt: skip
-MISSING = {"message": "no", "code": "index_not_found", "type": "invalid_request", "link": ""}
-
-
-class Shelves(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Door)
-        self.indexes, self.settings, self.is_well = {}, {}, True
-
-    def change(self, command, path, said):
-        match command, *path:
-            case "POST", "indexes":
-                self.indexes.setdefault(said["uid"], {})
-            case "DELETE", "indexes", name:
-                self.indexes.pop(name, None)
-            case "POST", "swap-indexes":
-                one, other = said[0]["indexes"]
-                both = self.indexes.get(other, {}), self.indexes.get(one, {})
-                self.indexes[one], self.indexes[other] = both
-            case "PATCH", "indexes", _, "settings":
-                self.settings |= said
-            case "POST", "indexes", name, "documents":
-                self.indexes[name] |= {row["key"]: row for row in said}
-            case "POST", "indexes", name, "documents", "delete":
-                kept = self.indexes[name].items()
-                self.indexes[name] = {k: row for k, row in kept if row["id"] not in said["filter"]}
-
-    @property
-    def ids(self) -> set[str]:
-        return {row["id"] for row in self.indexes.get(INDEX, {}).values()}
-
-
-class Door(BaseHTTPRequestHandler):
-    server: Shelves
-
-    def handle_any(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        said = json.loads(body) if body else None
-        status, answer = self.answered(
-            [part for part in self.path.split("?")[0].split("/") if part], said
-        )
-        raw = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_any
-
-    def answered(self, path, said):
-        """Status and answer; what changes something answers with a task, which is always done."""
-        shelves = self.server
-        if not shelves.is_well:
-            return 503, {"message": "away", "code": "internal", "type": "internal", "link": ""}
-        match self.command, *path:
-            case "GET", "version":
-                return 200, {"pkgVersion": "0", "commitSha": "", "commitDate": ""}
-            case "GET", "tasks", _:
-                return 200, DONE
-            case "GET", "indexes", _, "settings":
-                return 200, shelves.settings
-            case "GET", "indexes", name:
-                return (200, {"uid": name}) if name in shelves.indexes else (404, MISSING)
-        shelves.change(self.command, path, said)
-        return 202, TASK
-
-    def log_message(self, *_):
-        """Say nothing."""
 
 
 @pytest.fixture
 def server():
-    shelves = Shelves()
-    thread = threading.Thread(target=shelves.serve_forever, args=(0.01,))
-    thread.start()
-    yield shelves
-    shelves.shutdown()
-    thread.join()
-    shelves.server_close()
+    with serving() as little:
+        yield little
 
 
 @pytest.fixture
 def beside(hub, server):
     """The hub, told to search with the server beside its database."""
-    url = f"meilisearch://127.0.0.1:{server.server_address[1]}"
-    own, hub.settings = hub.settings, hub.settings.model_copy(update={"search_url": url})
+    own = hub.settings
+    hub.settings = hub.settings.model_copy(update={"search_url": server.url})
     yield hub
     hub.settings = own
 
 
-def pushed(client, token, name):
-    header = token("push", team="career") | {"X-Yokoten-Source": f"x:{name}.md"}
-    said = header | {"Content-Type": "text/markdown"}
-    return client.post("/api/v1/push", content=f"# {name}\n", headers=said).json()["id"]
+@pytest.fixture
+def impatient(monkeypatch):
+    """Looks the server over each time."""
+    monkeypatch.setattr(sending, "CHECK", 0.0)
 
 
-def test_what_is_pushed_reaches_the_server(beside, client, token, server):
-    first, sender = pushed(client, token, "first"), IndexSender(beside)
+def send_rested(sender):
+    sender._rest_until = 0.0
+    sender.send()
+
+
+@pytest.fixture
+def pushed(client, token):
+    """``pushed("first", "second")``: their ids."""
+    header = token("push", team="career")
+
+    def pushing(*names):
+        ids = []
+        for name in names:
+            said = header | {"X-Yokoten-Source": f"x:{name}.md", "Content-Type": "text/markdown"}
+            answer = client.post("/api/v1/push", content=f"# {name}\n", headers=said)
+            ids.append(answer.json()["id"])
+        return ids
+
+    return pushing
+
+
+def test_what_is_pushed_reaches_the_server(beside, pushed, server):
+    (first,), sender = pushed("first"), IndexSender(beside)
     sender.send()
     assert server.ids == {first}
-    second = pushed(client, token, "second")
+    (second,) = pushed("second")
     sender.send()
     assert server.ids == {first, second}
 
 
-def test_what_is_gone_leaves_the_server(beside, client, token, server):
-    gone, sender = pushed(client, token, "gone"), IndexSender(beside)
+def test_what_is_gone_leaves_the_server(beside, pushed, server):
+    (gone,), sender = pushed("gone"), IndexSender(beside)
     sender.send()
     with beside.transaction() as session:
         beside.library(session).delete([gone])
@@ -134,28 +73,234 @@ def test_what_is_gone_leaves_the_server(beside, client, token, server):
     assert server.ids == set()
 
 
-def test_a_server_that_was_away_catches_up(beside, client, token, server, monkeypatch):
-    monkeypatch.setattr("app.sending.REST", 0.0)
-    server.is_well = False
-    missed, sender = pushed(client, token, "missed"), IndexSender(beside)
-    with pytest.raises(Exception, match=r".+"):
-        sender.send()
-    server.is_well = True
-    sender.send()
-    assert server.ids == {missed}
-
-
-def test_a_server_that_is_away_is_left_alone_for_a_while(beside, client, token, server):
-    server.is_well, sender = False, IndexSender(beside)
-    pushed(client, token, "missed")
-    with pytest.raises(Exception, match=r".+"):
-        sender.send()
-    sender.send()
-
-
-def test_nothing_is_asked_while_nothing_was_written(beside, client, token, server):
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_server_that_was_not_well_catches_up(
+    beside, pushed, server, impatient, mood, monkeypatch
+):
+    monkeypatch.setattr("search.engines.meilisearch.server.PATIENCE", 1)
+    kept, gone = pushed("kept", "gone")
     sender = IndexSender(beside)
-    pushed(client, token, "first")
     sender.send()
-    server.is_well = False
+    server.mood = mood
+    (missed,) = pushed("missed")
+    with beside.transaction() as session:
+        beside.library(session).delete([gone])
     sender.send()
+    assert server.ids == {kept, gone}
+    server.mood = "well"
+    send_rested(sender)
+    assert server.ids == {kept, missed}
+
+
+def test_a_server_that_is_away_is_left_alone_for_a_while(beside, pushed, server):
+    server.mood, sender = "away", IndexSender(beside)
+    pushed("missed")
+    sender.send()
+    asked = len(server.log)
+    for _ in range(20):
+        sender.send()
+    assert len(server.log) == asked
+
+
+def test_rests_grow_to_half_a_minute_and_begin_anew(beside, pushed, server, monkeypatch):
+    sender, rests, now = IndexSender(beside), [], 1_000.0
+    monkeypatch.setattr(sending.time, "monotonic", lambda: now)
+    server.mood = "away"
+    pushed("missed")
+    for _ in range(7):
+        sender.send()
+        rests.append(round(sender._rest_until - now))
+        now = sender._rest_until
+    assert rests == [1, 2, 4, 8, 16, 30, 30]
+    server.mood = "well"
+    sender.send()
+    assert server.ids
+    server.mood = "away"
+    pushed("another")
+    sender.send()
+    assert sender._rest_until - now == pytest.approx(1)
+
+
+def test_what_is_wrong_is_said_once(beside, pushed, server, impatient):
+    server.key, sender = "another", IndexSender(beside)
+    pushed("missed")
+    with structlog.testing.capture_logs() as said:
+        for _ in range(3):
+            send_rested(sender)
+        server.key = None
+        send_rested(sender)
+        send_rested(sender)
+    assert [line["event"] for line in said if line["event"].startswith("search server")] == [
+        "search server is not well",
+        "search server has everything again",
+    ]
+    assert said[0]["problem"] == "it refuses the key (403 invalid_api_key)"
+
+
+def test_nothing_is_asked_while_nothing_was_written(beside, pushed, server):
+    sender = IndexSender(beside)
+    pushed("first")
+    sender.send()
+    asked = len(server.log)
+    sender.send()
+    assert len(server.log) == asked
+
+
+def test_a_server_that_lost_everything_gets_everything(beside, pushed, server, impatient):
+    ids, sender = pushed("first", "second"), IndexSender(beside)
+    sender.send()
+    server.indexes.clear()
+    sender.send()
+    assert server.ids == set(ids)
+
+
+def test_a_server_that_lost_everything_gets_everything_with_the_next_push(beside, pushed, server):
+    ids, sender = pushed("first", "second"), IndexSender(beside)
+    sender.send()
+    server.indexes.clear()
+    ids += pushed("third")
+    sender.send()
+    assert server.ids == set(ids)
+
+
+def test_a_server_with_half_of_it_gets_everything(beside, pushed, server, impatient):
+    ids, sender = pushed("first", "second"), IndexSender(beside)
+    sender.send()
+    rows = server.indexes["yokoten"]
+    del rows[next(key for key in rows if key != "stamp")]
+    sender.send()
+    assert server.ids == set(ids)
+
+
+def test_a_build_that_broke_off_is_begun_anew(beside, pushed, server, impatient):
+    """The index that answers was made, and not yet swapped for the one that was filled aside."""
+    ids, sender = pushed("first", "second"), IndexSender(beside)
+    sender.send()
+    server.indexes["yokoten"], server.indexes["yokoten-next"] = {}, {"x": {"key": "x", "id": "x"}}
+    sender.send()
+    assert server.ids == set(ids)
+    assert set(server.indexes) == {"yokoten"}
+
+
+def test_a_server_that_was_set_back_gets_everything(beside, pushed, server, impatient):
+    """As many documents as there should be, but one of them is that of yesterday."""
+    (first,), sender = pushed("first"), IndexSender(beside)
+    sender.send()
+    yesterday = dict(server.indexes["yokoten"])
+    with beside.transaction() as session:
+        library = beside.library(session)
+        library.upsert([library.entry(first)])
+    sender.send()
+    server.indexes["yokoten"] = {
+        key: row | ({"title": "old"} if key != "stamp" else {}) for key, row in yesterday.items()
+    }
+    sender.send()
+    assert server.rows()[first]["title"] == "first"
+
+
+def test_the_index_of_another_database_is_not_taken_for_ours(beside, pushed, server, impatient):
+    ids, sender = pushed("first"), IndexSender(beside)
+    sender.send()
+    stamp = server.indexes["yokoten"]["stamp"]
+    stamp["id"] = "0badcafe " + stamp["id"].split()[1]
+    server.indexes["yokoten"]["x"] = {"key": "x", "id": "pm-foreign"}
+    sender.send()
+    assert server.ids == set(ids)
+
+
+def test_settings_that_were_changed_by_hand_are_put_right(beside, pushed, server, impatient):
+    pushed("first")
+    sender = IndexSender(beside)
+    sender.send()
+    ours = dict(server.settings["yokoten"])
+    server.settings["yokoten"] |= {
+        "displayedAttributes": ["*"],
+        "searchCutoffMs": 9,
+        "stopWords": [],
+    }
+    sender.send()
+    assert server.settings["yokoten"] == ours | {"stopWords": []}
+
+
+def test_a_server_that_knows_no_languages_does_without(beside, pushed, server, impatient):
+    server.unknown_settings = {"localizedAttributes"}
+    ids, sender = pushed("first"), IndexSender(beside)
+    sender.send()
+    assert server.ids == set(ids)
+    assert "localizedAttributes" not in server.settings["yokoten"]
+
+
+def test_one_document_that_is_refused_keeps_no_other_back(beside, pushed, server, impatient):
+    server.poison = "poison"
+    ids, sender = pushed("a", "poisoned", "b", "c"), IndexSender(beside)
+    sender.send()
+    assert server.ids == set(ids)
+    assert server.rows()[ids[1]].keys() == {"key", "id"}
+    more = pushed("d", "poison again", "e")
+    sender.send()
+    assert server.ids == {*ids, *more}
+    asked = len(server.tasks)
+    sender.send()
+    assert len(server.tasks) == asked
+
+
+def test_a_full_disk_is_no_reason_to_hurry(beside, pushed, server):
+    ids, sender = pushed("first"), IndexSender(beside)
+    sender.send()
+    server.is_full = True
+    ids += pushed("second")
+    with structlog.testing.capture_logs() as said:
+        for _ in range(20):
+            sender.send()
+    problems = [line["problem"] for line in said if "problem" in line]
+    assert problems == ["x: failed no_space_left_on_device"]
+    tasks = len(server.tasks)
+    server.is_full = False
+    send_rested(sender)
+    assert server.ids == set(ids)
+    assert len(server.tasks) == tasks + 1
+
+
+def test_two_hubs_that_find_an_empty_server_build_once(beside, pushed, server, impatient):
+    ids = pushed(*(f"text {number}" for number in range(20)))
+    senders = [IndexSender(beside) for _ in range(4)]
+    threads = [threading.Thread(target=sender.send) for sender in senders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert server.ids == set(ids)
+    assert sum("POST swap-indexes" in asked for asked in server.log) == 1
+    assert set(server.indexes) == {"yokoten"}
+
+
+def test_pushes_are_taken_and_found_while_the_server_is_not_well(
+    beside, client, pushed, server, token
+):
+    sender = IndexSender(beside)
+    pushed("first")
+    sender.send()
+    for mood in MOODS:
+        server.mood = mood
+        (id_,) = pushed(f"zebra {mood}")
+        found = client.get(f"/api/v1/search?q=zebra+{mood}", headers=token("read"))
+        assert found.status_code == 200
+        assert id_ in [hit["id"] for hit in found.json()["hits"]]
+
+
+def test_health_and_figures_say_how_the_server_is(beside, client, pushed, server, token):
+    pushed("first")
+    told = client.get("/readyz").json()
+    assert told["checks"]["search server"] == {
+        "ok": True,
+        "detail": "Meilisearch 0.0.1, 1 to be sent",
+    }
+    server.key = "another"
+    IndexSender(beside).send()
+    client.get("/api/v1/search?q=first", headers=token("read"))
+    told = client.get("/readyz").json()
+    assert told["status"] == "degraded"
+    assert told["checks"]["search server"]["detail"].startswith("it refuses the key (403")
+    figures = client.get("/metrics", headers=token("read")).text
+    assert "yokoten_search_server_up 0.0" in figures
+    assert "yokoten_search_waiting 1.0" in figures
