@@ -10,6 +10,7 @@ from sqlalchemy.orm import object_session
 from sqlmodel import Session
 
 from app.actions.incoming import FINISH
+from app.actions.indexing import make_index
 from app.auth.sightings import Sightings
 from app.mail import Sender, sender_for
 from app.preparing import Preparer
@@ -18,7 +19,6 @@ from models.database import Database, after_commit
 from models.job import Job
 from models.migrations import upgrade
 from search.engines import engine_for, known_scheme
-from search.engines.embedded import Embedded
 from search.library import Library
 
 _HAS_JOBS = "has_jobs"
@@ -46,7 +46,7 @@ class Hub:
         """Bring the database to this release: the tables of the models, then those of search."""
         upgrade(self.database)
         with self.database.transaction() as session:
-            Embedded.create(session.connection())
+            make_index(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -14,6 +14,8 @@ from app.clock import utc_now
 from app.errors.noting import note
 from app.hub import Hub
 from app.jobs import HANDLERS, schedule
+from app.renewing import PAUSE as PAUSE_OF_RENEWAL
+from app.renewing import IndexRenewer
 from app.sending import LOOK, IndexSender
 from models.job import MOST_ATTEMPTS, Job, claim, complete, fail, is_due
 
@@ -54,7 +56,10 @@ class Worker:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._stopping = threading.Event()
-        self._repeating = [Repeating("schedule", self._tick, TICK)]
+        self._repeating = [
+            Repeating("schedule", self._tick, TICK),
+            Repeating("renewal", IndexRenewer(hub).renew, PAUSE_OF_RENEWAL),
+        ]
         if not hub.settings.search_url.startswith("embedded:"):
             self._repeating.append(Repeating("index", IndexSender(hub).send, LOOK))
         self._threads = [

@@ -1,9 +1,10 @@
 """Write-ups as the search floor knows them. The database's own index is always written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.actions.analysing import open_words
 from app.markdown import strip_redactions
@@ -14,7 +15,8 @@ from search.engines.embedded import Embedded
 from search.entries import entry_from_json, entry_of, with_labels
 from search.port import Document, Entry
 
-BATCH = 200
+#: Write-ups that are written anew in one transaction: others wait for it.
+BATCH = 10
 
 
 def index(
@@ -68,36 +70,75 @@ def readers_of(writeup: WriteUp) -> tuple[str, ...]:
     )
 
 
-def rebuild(session: Session, *, tell: Callable[[int], object] = lambda _: None) -> int:
-    """Write the whole index anew, in the caller's transaction; ``tell`` hears how far it is."""
-    count = 0
-
-    def told() -> Iterator[Entry]:
-        nonlocal count
-        for entry in _all_entries(session):
-            count += 1
-            tell(count)
-            yield entry
-
-    Embedded(session.connection()).rebuild(told())
-    return count
+def make_index(session: Session) -> None:
+    """The tables of the index, where they are not; raises NoFts5Error."""
+    index = Embedded(session.connection())
+    index.create(session.connection())
+    if session.exec(select(WriteUp.id)).first() is None:
+        index.renewed(None)
 
 
-def is_current(session: Session) -> bool:
-    """Whether the index was written by this release's analysis."""
-    return Embedded(session.connection()).health().ok
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """How far the index is on its way to this release's analysis, in write-ups."""
+
+    done: int
+    total: int
 
 
-def _all_entries(session: Session) -> Iterator[Entry]:
-    last = ""
-    while batch := _batch_after(session, last):
-        services = services_of_writeups(session, [writeup.id for writeup, _ in batch])
-        readers = _readers(session, [writeup.id for writeup, _ in batch])
-        for writeup, plain in batch:
-            yield entry_of(
-                document_of(writeup, services[writeup.id], readers[writeup.id], body=plain)
-            )
-        last = batch[-1][0].id
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Write-ups read up to the id ``up_to``: each one's revision, and what search makes of it."""
+
+    after: str
+    up_to: str
+    entries: Mapping[str, tuple[int, Entry]]
+
+
+def renewal(session: Session) -> Renewal | None:
+    """None where the whole index is of this release's analysis."""
+    after = Embedded(session.connection()).renewal()
+    if after is None:
+        return None
+    counted = select(func.count(), func.count(1).filter(col(WriteUp.id) <= after))
+    total, done = session.exec(counted.select_from(WriteUp)).one()
+    return Renewal(done, total)
+
+
+def read_anew(session: Session) -> Renewed | None:
+    """The next write-ups that another analysis may have put into the index; takes its time.
+
+    None where there is nothing to renew; with ``entries`` empty where the last was renewed.
+    """
+    after = Embedded(session.connection()).renewal()
+    if after is None:
+        return None
+    batch = _batch_after(session, after)
+    plain = {writeup.id: plain for writeup, plain in batch}
+    documents = _documents(session, [writeup for writeup, _ in batch], plain)
+    entries = {one.id: (one.revision, entry_of(documents[one.id])) for one, _ in batch}
+    return Renewed(after, max(entries, default=after), entries)
+
+
+def write_anew(session: Session, renewed: Renewed) -> None:
+    """Put them into the index as the database knows them now, unless somebody did it before."""
+    index = Embedded(session.connection())
+    if index.renewal() != renewed.after:
+        return
+    if not renewed.entries:
+        index.delete(_strangers(session, index.ids()))
+        index.renewed(None)
+        return
+    query = select(WriteUp).where(col(WriteUp.id).in_(renewed.entries))
+    kept = [one for one in session.exec(query) if one.revision == renewed.entries[one.id][0]]
+    documents = _documents(session, kept, {})
+    index.upsert([with_labels(renewed.entries[one.id][1], documents[one.id]) for one in kept])
+    index.renewed(renewed.up_to)
+
+
+def renew_all(session: Session) -> None:
+    """Begin at the first write-up again, whatever was renewed before."""
+    Embedded(session.connection()).forget_analysis()
 
 
 def _batch_after(session: Session, last: str) -> list[tuple[WriteUp, str]]:
@@ -109,6 +150,23 @@ def _batch_after(session: Session, last: str) -> list[tuple[WriteUp, str]]:
         .limit(BATCH)
     )
     return [(writeup, plain) for writeup, plain in session.exec(query)]
+
+
+def _documents(
+    session: Session, writeups: Sequence[WriteUp], plain: Mapping[str, str]
+) -> dict[str, Document]:
+    ids = [writeup.id for writeup in writeups]
+    services, readers = services_of_writeups(session, ids), _readers(session, ids)
+    return {
+        one.id: document_of(one, services[one.id], readers[one.id], body=plain.get(one.id, ""))
+        for one in writeups
+    }
+
+
+def _strangers(session: Session, ids: Sequence[str]) -> list[str]:
+    """Those of these ids that no write-up has."""
+    known = set(session.exec(select(WriteUp.id)))
+    return [id_ for id_ in ids if id_ not in known]
 
 
 def _readers(session: Session, ids: Sequence[str]) -> dict[str, list[str]]:

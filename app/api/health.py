@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from app.actions.indexing import renewal
 from app.deps import Now, ReadSession, TheHub
 from app.hub import Hub
 from models.job import queue
@@ -89,6 +90,9 @@ def _search(hub: Hub, session: Session) -> list[Check]:
     """The index in the database, and the server beside it where there is to be one."""
     health = hub.library(session).health()
     found = [Check("search", ok=health.ok, detail=health.detail or health.engine)]
+    if health.ok and (far := renewal(session)):
+        detail = f"written anew by this release: {far.done} of {far.total}"
+        found.append(Check("search index", ok=True, detail=detail))
     if beside := health.beside:
         waiting = f", {beside.waiting} to be sent" if beside.waiting else ""
         found.append(Check("search server", ok=beside.ok, detail=beside.detail + waiting))

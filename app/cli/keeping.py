@@ -1,15 +1,13 @@
 """Keeping the database: its tables, what it begins with, its search index."""
 
-from sqlalchemy import func
-from sqlmodel import Session, select
-
-from app.actions.indexing import rebuild
+from app.actions.indexing import renew_all, renewal
 from app.cli.opening import opened_hub, ready_hub
-from app.cli.terminal import progress, tell
+from app.cli.terminal import Tell, progress, tell
 from app.clock import utc_now
 from app.hub import Hub
+from app.renewing import renew_batch
 from app.seeding import Seeds, is_empty, seed
-from models.writeup import WriteUp
+from search.engines.embedded import Embedded
 
 
 def migrate_database() -> None:
@@ -37,12 +35,18 @@ def seed_if_empty(hub: Hub) -> bool:
 
 
 def rebuild_index() -> None:
-    with ready_hub() as hub, hub.transaction() as session:
-        total = count_of_writeups(session)
+    with ready_hub() as hub:
+        with hub.transaction() as session:
+            renew_all(session)
         with progress("Building the index") as told:
-            count = rebuild(session, tell=lambda done: told(done, total))
+            while renew_batch(hub):
+                _tell_how_far(hub, told)
+        with hub.reading() as session:
+            count = Embedded(session.connection()).health().documents
     tell("{count} write-ups are in the index.", count=count)
 
 
-def count_of_writeups(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(WriteUp)).one()
+def _tell_how_far(hub: Hub, told: Tell) -> None:
+    with hub.reading() as session:
+        if far := renewal(session):
+            told(far.done, far.total)

@@ -16,6 +16,7 @@ def plainly() -> Iterator[None]:
     from app.mail import UnknownSenderError
     from models.errors import YokotenError
     from search.engines import UnknownEngineError
+    from search.engines.tables import NoFts5Error
 
     try:
         yield
@@ -23,7 +24,7 @@ def plainly() -> Iterator[None]:
         _stop_translated(error)
     except ValidationError as error:
         stop("\n".join(_settings_said(error)))
-    except (UnknownSenderError, UnknownEngineError) as error:
+    except (UnknownSenderError, UnknownEngineError, NoFts5Error) as error:
         stop(str(error))
     except SQLAlchemyError as error:
         _stop_at_database(error)

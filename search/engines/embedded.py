@@ -97,7 +97,8 @@ class Embedded:
         self, plan: QueryPlan, within: Filter, limit: int, after: str | None = None
     ) -> list[tuple[str, str]]:
         found = self._hits(plan, within, limit, after=after, ordered=True)
-        return [(hit.id, f"{hit.date}|{hit.num}") for hit in found]
+        # A number of ours would tell how many were written between two, the hidden ones too.
+        return [(hit.id, f"{hit.date}|{hit.id}") for hit in found]
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         return self._reading.entries(ids)
@@ -112,6 +113,10 @@ class Embedded:
         """The rarest of the plan's terms that the open index knows."""
         n = self.statistics(plan.terms).frequencies
         return sorted((term for term in plan.terms if n.get(term)), key=lambda t: (n[t], t))[:count]
+
+    def ids(self) -> Sequence[str]:
+        """Of every entry there is."""
+        return self._reading.ids()
 
     def batches(self, size: int) -> Iterator[list[Entry]]:
         """Every entry there is."""
@@ -142,8 +147,26 @@ class Embedded:
         rest = iter(entries)
         while batch := list(islice(rest, BATCH)):
             self.upsert(batch)
-        tables.write_meta(self._connection, "analysis", analysis())
+        self.renewed(None)
         self.behind.note_all(self.generation())
+
+    def renewal(self) -> str | None:
+        """The id up to which entries are of this analysis, "" for none; None where all are."""
+        meta = tables.read_meta(self._connection)
+        if meta["analysis"] == analysis():
+            return None
+        return meta["renewed"] if meta["renewing"] == analysis() else ""
+
+    def forget_analysis(self) -> None:
+        """Nothing counts as written by this analysis any more."""
+        for name in ("analysis", "renewing", "renewed"):
+            tables.write_meta(self._connection, name, "")
+
+    def renewed(self, up_to: str | None) -> None:
+        """Entries up to this id, or all of them, were written by this analysis."""
+        done = {"renewing": analysis(), "renewed": up_to} if up_to else {"analysis": analysis()}
+        for name, value in done.items():
+            tables.write_meta(self._connection, name, value)
 
     def generation(self) -> int:
         return tables.generation(self._connection)
@@ -156,18 +179,17 @@ class Embedded:
         """Nothing to do, as in `send`."""
 
     def health(self) -> Health:
-        """Not ok where the tables are missing or were written by another analysis."""
+        """Not ok where the tables are missing or of another release's layout."""
         if not tables.exists(self._connection):
             return Health(ok=False, engine="embedded", documents=0, analysis="", detail="no tables")
         meta = tables.read_meta(self._connection)
-        current = meta["layout"] == tables.LAYOUT and meta["analysis"] in ("", analysis())
-        detail = "" if current else "written by another analysis"
+        is_readable = meta["layout"] == tables.LAYOUT
         return Health(
-            ok=current,
+            ok=is_readable,
             engine="embedded",
             documents=self._reading.size(),
             analysis=meta["analysis"],
-            detail=detail,
+            detail="" if is_readable else "of another release: run migrate",
         )
 
     def _rare_weights(self, plan: QueryPlan, limit: int) -> dict[str, float]:
@@ -216,10 +238,10 @@ class Embedded:
             where += f" AND {without}"
             binds |= own
         if after:
-            date, _, num = after.rpartition("|")
-            where += " AND (e.date < :after OR (e.date = :after AND e.num < :after_num))"
-            binds |= {"after": storable(date), "after_num": int(num) if num.isdecimal() else 0}
-        order = "ORDER BY e.date DESC, e.num DESC" if ordered else ""
+            date, _, id_ = after.partition("|")
+            where += " AND (e.date < :after OR (e.date = :after AND e.id < :after_id))"
+            binds |= {"after": storable(date), "after_id": storable(id_)}
+        order = "ORDER BY e.date DESC, e.id DESC" if ordered else ""
         columns = "e.num, e.id, e.date, e.facets"
         return f"SELECT {columns} FROM {source} WHERE {where} {order}", binds
 

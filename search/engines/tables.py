@@ -20,7 +20,7 @@ _SHARED = (
         num {num} PRIMARY KEY, id TEXT NOT NULL UNIQUE, open INTEGER NOT NULL, date TEXT NOT NULL,
         demoted INTEGER NOT NULL, length INTEGER NOT NULL, team TEXT NOT NULL,
         reader TEXT NOT NULL, facets TEXT NOT NULL)""",
-    "CREATE INDEX search_entry_by_date ON search_entry (date, num)",
+    "CREATE INDEX search_entry_by_date ON search_entry (date, id)",
     """CREATE TABLE search_text (
         num {num} PRIMARY KEY, title_text TEXT NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL,
         body TEXT NOT NULL, concepts TEXT NOT NULL, terms TEXT NOT NULL, keys {bytes} NOT NULL,
@@ -50,12 +50,23 @@ _WORDS = {
     "postgresql": {"num": "BIGINT", "bytes": "BYTEA", "collate": 'COLLATE "C"', "no_rowid": ""},
 }
 _TABLES = ("behind", "posting", "term", "label", "title", "text", "entry", "meta")
-_START = {"layout": LAYOUT, "analysis": "", "documents": "0", "tokens": "0", "nums": "0"}
+_START = {
+    "layout": LAYOUT,
+    "analysis": "",
+    "renewing": "",
+    "renewed": "",
+    "documents": "0",
+    "tokens": "0",
+    "nums": "0",
+}
 
 _READ_META = text("SELECT name, value FROM search_meta")
 _WRITE_META = text(
     "INSERT INTO search_meta (name, value) VALUES (:name, :value)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+_MIXED = text(
+    "UPDATE search_meta SET value = '' WHERE name = 'analysis' AND value NOT IN ('', :analysis)"
 )
 _ADD_META = text(
     "UPDATE search_meta SET value = CAST(CAST(value AS BIGINT) + :by AS TEXT) WHERE name = :name"
@@ -63,11 +74,22 @@ _ADD_META = text(
 )
 
 
+class NoFts5Error(RuntimeError):
+    """This Python's SQLite was built without FTS5, which the search index needs."""
+
+
 def create(connection: Connection) -> None:
-    """Make the tables where they are not; raises where SQLite was built without FTS5."""
+    """Make the tables where they are not, empty where they are of another layout.
+
+    Raises NoFts5Error.
+    """
     if exists(connection):
+        if read_meta(connection)["layout"] != LAYOUT:
+            empty(connection)
         return
     dialect = connection.dialect.name
+    if not has_fts5(connection):
+        raise NoFts5Error(NoFts5Error.__doc__)
     for statement in (*_SHARED, _OWN[dialect]):
         connection.execute(text(statement.format(**_WORDS[dialect])))
     for name, value in {**_START, "generation": "1", "origin": secrets.token_hex(4)}.items():
@@ -88,6 +110,14 @@ def drop(connection: Connection) -> None:
         connection.execute(text(f"DROP TABLE IF EXISTS search_{table}"))
 
 
+def has_fts5(connection: Connection) -> bool:
+    """Whether full-text tables can be made: always on PostgreSQL, which needs none."""
+    if connection.dialect.name != "sqlite":
+        return True
+    found = text("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")
+    return connection.execute(found).first() is not None
+
+
 def exists(connection: Connection) -> bool:
     return connection.dialect.has_table(connection, "search_meta")
 
@@ -98,6 +128,11 @@ def read_meta(connection: Connection) -> dict[str, str]:
 
 def write_meta(connection: Connection, name: str, value: str) -> None:
     connection.execute(_WRITE_META, {"name": name, "value": value})
+
+
+def note_analysis(connection: Connection, analysis: str) -> None:
+    """Something is written by this analysis: the index is of one analysis no more."""
+    connection.execute(_MIXED, {"analysis": analysis})
 
 
 def generation(connection: Connection) -> int:

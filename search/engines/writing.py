@@ -10,7 +10,7 @@ from search.engines.behind import Behind
 from search.engines.filters import as_list, listed
 from search.engines.fts5 import Fts5
 from search.engines.posting import Postings
-from search.engines.tables import BETWEEN, add_to_meta, write_meta
+from search.engines.tables import BETWEEN, add_to_meta, note_analysis
 from search.folding import fold
 from search.port import FACETS, Entry
 from search.words import analysis, lowered
@@ -53,7 +53,7 @@ class Writing:
             self._remove(old)
         if latest:
             self._insert(latest)
-            write_meta(self._connection, "analysis", analysis())
+            note_analysis(self._connection, analysis())
         self._count(latest, list(old.values()))
         generation = add_to_meta(self._connection, "generation", 1)
         Behind(self._connection).note({*old, *(entry.id for entry in latest)}, generation)

@@ -305,9 +305,9 @@ def test_health_tells_documents_and_analysis(shelf: Shelf) -> None:
     assert (health.ok, health.documents, health.analysis) == (True, 3, analysis())
 
 
-def test_an_index_of_another_analysis_is_not_healthy(shelf: Shelf) -> None:
+def test_an_index_of_another_layout_is_not_healthy(shelf: Shelf) -> None:
     shelf.put(*SHELF)
-    shelf.connection.exec_driver_sql("UPDATE search_meta SET value = 'old' WHERE name = 'analysis'")
+    shelf.connection.exec_driver_sql("UPDATE search_meta SET value = 'old' WHERE name = 'layout'")
     assert not shelf.library.health().ok
 
 

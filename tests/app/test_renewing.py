@@ -1,0 +1,165 @@
+"""An index that another release wrote: it answers, and is written anew behind the answers."""
+
+import time
+
+import pytest
+
+from app.actions.indexing import BATCH, read_anew, renewal, write_anew
+from app.renewing import IndexRenewer, renew_batch
+from app.worker import Worker
+from search.engines.embedded import Embedded
+from search.entries import entry_of
+from search.port import Document, Filter
+
+EVERYONE = Filter(readers=("org",))
+NOTE = "# Pool exhausted\n\nThe connection pool was empty at {number}.\n"
+
+
+@pytest.fixture
+def written(push):
+    """Enough write-ups for more than one batch."""
+    return [
+        push(NOTE.format(number=number), f"docs/{number}.md").json()["id"]
+        for number in range(BATCH + 3)
+    ]
+
+
+def age(hub) -> None:
+    """As if another analysis had written the index, which read every text as other words."""
+    with hub.transaction() as session:
+        index = Embedded(session.connection())
+        old = [entry_of(Document(id_, "note", "Ancient words", "")) for id_ in index.ids()]
+        index.upsert(old)
+        index.forget_analysis()
+
+
+def found(hub, text: str) -> list[str]:
+    with hub.reading() as session:
+        return [hit.id for hit in hub.library(session).ask(text, EVERYONE, limit=100).hits]
+
+
+def renew(hub) -> None:
+    while renew_batch(hub):
+        pass
+
+
+def test_the_old_index_answers_until_every_text_was_read_anew(hub, written):
+    age(hub)
+    assert sorted(found(hub, "ancient words")) == sorted(written)
+    assert renew_batch(hub)
+    assert len(found(hub, "ancient words")) == 3
+    assert len(found(hub, "pool exhausted")) == BATCH
+    renew(hub)
+    assert found(hub, "ancient words") == []
+    assert sorted(found(hub, "pool exhausted")) == sorted(written)
+
+
+def test_it_says_how_far_it_is(hub, written):
+    age(hub)
+    told = []
+    with hub.reading() as session:
+        told.append(renewal(session))
+    while renew_batch(hub):
+        with hub.reading() as session:
+            told.append(renewal(session))
+    assert [(far.done, far.total) for far in told if far] == [
+        (0, len(written)),
+        (BATCH, len(written)),
+        (len(written), len(written)),
+    ]
+    assert told[-1] is None
+
+
+def test_a_push_meanwhile_is_not_overwritten(hub, push, written):
+    age(hub)
+    with hub.reading() as session:
+        read = read_anew(session)
+    assert read is not None
+    push("# Another title\n\nFlamingo.\n", "docs/0.md", at="c2")
+    with hub.transaction() as session:
+        write_anew(session, read)
+    assert found(hub, "flamingo") == [written[0]]
+    renew(hub)
+    assert found(hub, "flamingo") == [written[0]]
+
+
+def test_what_another_process_renewed_is_not_written_again(hub, written):
+    age(hub)
+    with hub.reading() as session:
+        read = read_anew(session)
+    assert renew_batch(hub)
+    with hub.transaction() as session:
+        before = hub.library(session).generation()
+        write_anew(session, read)
+        assert hub.library(session).generation() == before
+
+
+def test_a_hidden_text_stays_hidden_and_found_by_its_readers(hub, push):
+    id_ = push("---\nvisibility: team\n---\n# Secret zebra\n\nA leak.\n").json()["id"]
+    age_one(hub, id_)
+    renew(hub)
+    assert found(hub, "zebra") == []
+    with hub.reading() as session:
+        mine = hub.library(session).ask("zebra", Filter(readers=("team:career",)))
+    assert [hit.id for hit in mine.hits] == [id_]
+
+
+def age_one(hub, id_: str) -> None:
+    with hub.transaction() as session:
+        index = Embedded(session.connection())
+        index.upsert([entry_of(Document(id_, "note", "Old", "", readers=(), open=False))])
+        index.forget_analysis()
+
+
+def test_an_entry_that_no_text_has_is_taken_out(hub, written):
+    with hub.transaction() as session:
+        index = Embedded(session.connection())
+        index.upsert([entry_of(Document("nt-stranger", "note", "Pool stranger", ""))])
+        index.forget_analysis()
+    renew(hub)
+    assert "nt-stranger" not in found(hub, "pool")
+    assert sorted(found(hub, "pool")) == sorted(written)
+
+
+def test_what_an_older_release_writes_later_is_renewed_again(hub, written):
+    renew(hub)
+    with hub.transaction() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE search_meta SET value = 'older' WHERE name = 'analysis'"
+        )
+    assert renew_batch(hub)
+
+
+def test_an_index_of_this_release_is_left_alone(hub, written):
+    renew(hub)
+    assert not renew_batch(hub)
+
+
+def test_an_index_of_another_layout_is_filled_again_after_migrating(hub, written):
+    with hub.transaction() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE search_meta SET value = '0' WHERE name = 'layout'"
+        )
+        assert not hub.library(session).health().ok
+    hub.migrate()
+    assert found(hub, "pool") == []
+    renew(hub)
+    assert sorted(found(hub, "pool")) == sorted(written)
+
+
+def test_a_worker_renews_by_itself(hub, written):
+    age(hub)
+    worker, patience = Worker(hub), time.monotonic() + 20
+    while found(hub, "ancient words") and time.monotonic() < patience:
+        time.sleep(0.05)
+    worker.stop()
+    assert sorted(found(hub, "pool exhausted")) == sorted(written)
+
+
+def test_a_renewer_with_nothing_to_do_looks_rarely(hub, written):
+    renewer = IndexRenewer(hub)
+    renew(hub)
+    renewer.renew()
+    age(hub)
+    renewer.renew()
+    assert sorted(found(hub, "ancient words")) == sorted(written)
