@@ -6,6 +6,7 @@ import socket
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,19 @@ def meilisearch_url() -> str:
 @pytest.fixture
 def postgresql_url() -> Iterator[str]:
     """The address of an empty PostgreSQL database of this test's own."""
+    with _empty_postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_urls() -> Iterator[tuple[str, str]]:
+    """The addresses of two."""
+    with _empty_postgresql() as one, _empty_postgresql() as other:
+        yield one, other
+
+
+@contextmanager
+def _empty_postgresql() -> Iterator[str]:
     server = _named("YOKOTEN_TEST_DATABASE_URL", "there is no PostgreSQL to test with")
     name = f"yokoten_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:

@@ -199,6 +199,17 @@ def test_what_was_not_sent_yet_is_found_all_the_same(served: Shelf) -> None:
     assert served.library.health().beside.waiting == 0  # type: ignore[union-attr]
 
 
+def test_what_has_been_closed_since_takes_no_place_on_the_server(
+    served: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.meilisearch.engine.PER_TERM", 1)
+    served.put(document("pm-0", "pool pool", "pool"))
+    served.put(POOL)
+    closed = document("pm-0", "pool pool", "pool", readers=("team:x",), open=False)
+    served.engine.upsert([entry_of(closed)])
+    assert added(served, "pool") == {"pm-1"}
+
+
 def test_a_server_that_has_all_is_left_as_it_is(served: Shelf) -> None:
     served.put(POOL)
     assert served.engine.send(check=True).is_nothing
