@@ -24,6 +24,9 @@ from app.settings import Settings
 #: Seconds for requests to end after SIGTERM; with the worker's, all is over within ten.
 GRACE = 5
 BACKLOG = 512
+#: Bytes of a request's address and headers; a question of a megabyte is refused in words, where
+#: the server itself would only hang up.
+LONGEST_HEAD = 2 << 20
 EXAMPLE = "examples/障害報告.md"
 #: Whose the example is, in the demo.
 DEMO_TEAM = "billing"
@@ -102,6 +105,7 @@ def _config(settings: Settings, *, works: bool) -> uvicorn.Config:
         forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=GRACE,
         backlog=BACKLOG,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         lifespan="on",
         ws="none",
     )

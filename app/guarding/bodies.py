@@ -9,6 +9,8 @@ from app.guarding.open_routes import is_open
 MOST = 12 << 20
 #: For whoever has not signed in: an address for a link, a language.
 MOST_OPEN = 64 << 10
+#: Of an address: taking a longer one apart takes long.
+LONGEST_ADDRESS = 256 << 10
 #: So much more is read and thrown away, so that the sender gets to read the answer.
 _PATIENCE = 64 << 20
 
@@ -24,7 +26,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = MOST_OPEN if is_open(scope["path"]) else MOST
-        if _declared(scope) > limit:
+        if _declared(scope) > limit or len(scope["query_string"]) > LONGEST_ADDRESS:
             await _drain(receive)
             raise HTTPException(413)
         await self._app(scope, _counting(receive, limit), send)
