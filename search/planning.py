@@ -69,15 +69,21 @@ def _ask_concepts(found: Scan, folded: str, draft: _Draft) -> None:
             continue
         draft.weigh((mention.concept,), CONCEPT)
         if (mention.start, mention.end) not in identifiers:
-            inside = [
-                term
-                for unit in found.units
-                if _is_inside(unit, mention)
-                for term in unit.terms
-                if term not in STOPS
-            ]
+            inside = [term for term in _terms_inside(found, mention) if term not in STOPS]
             forms = folded[mention.start : mention.end]
             draft.ask(forms, (mention.concept,), inside, concept=mention.concept)
+
+
+def _terms_inside(found: Scan, mention: Mention) -> Iterator[str]:
+    """The terms of what a mention covers; of a longer run of letters, of that part alone."""
+    for unit in found.units:
+        if not _is_inside(unit, mention):
+            continue
+        if unit.word or (mention.start <= unit.start and unit.end <= mention.end):
+            yield from unit.terms
+        elif len(unit.terms) > 1:
+            first, last = max(unit.start, mention.start), min(unit.end, mention.end)
+            yield from japanese.bigrams(unit.raw[first - unit.start : last - unit.start])
 
 
 def _ask_units(found: Scan, draft: _Draft) -> None:

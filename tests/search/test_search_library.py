@@ -84,6 +84,11 @@ def test_verbs_in_kana_find_the_report(library: Shelf) -> None:
     assert "pm-3" in library.found("つながらない")
 
 
+def test_a_concept_in_a_long_compound_asks_for_its_own_letters_alone(library: Shelf) -> None:
+    groups = library.library.ask("決済障害復旧手順", EVERYONE).plan.groups
+    assert [group.alternatives[1] for group in groups if group.forms == "障害"] == [("障害",)]
+
+
 def test_a_typo_is_put_right_and_told(library: Shelf) -> None:
     answer = library.library.ask("conection exhausted", EVERYONE)
     assert answer.searched_for == "connection exhausted"
