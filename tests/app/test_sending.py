@@ -4,13 +4,16 @@ It is a small one of ours (tests/little_meilisearch.py); a real one is in tests/
 """
 
 import threading
+from contextlib import closing
 
 import pytest
 import structlog
 from little_meilisearch import MOODS, serving
 
 from app import sending
+from app.hub import Hub
 from app.sending import IndexSender
+from app.settings import Settings
 
 
 @pytest.fixture
@@ -272,6 +275,14 @@ def test_two_hubs_that_find_an_empty_server_build_once(beside, pushed, server, i
     assert server.ids == set(ids)
     assert sum("POST swap-indexes" in asked for asked in server.log) == 1
     assert set(server.indexes) == {"yokoten"}
+
+
+def test_of_all_processes_one_sends_at_a_time(database_url, tmp_path):
+    with closing(Hub(Settings(data_dir=tmp_path, database_url=database_url))) as hub:
+        with sending._alone(hub) as first, sending._alone(hub) as second:
+            assert (first, second) == (True, False)
+        with sending._alone(hub) as third:
+            assert third
 
 
 def test_pushes_are_taken_and_found_while_the_server_is_not_well(

@@ -83,6 +83,9 @@ class Line:
     def __init__(self) -> None:
         self.breaker = Breaker()
         self.session = requests.Session()
+        # An answer that it may compress comes in two parts, and the second waits 40 ms for TCP's
+        # acknowledgement of the first.
+        self.session.headers["Accept-Encoding"] = "identity"
         self.refuses_wishes = False
 
     @staticmethod
