@@ -8,7 +8,7 @@ from search import ranking, relating
 from search.answers import Answer, Explanation, Hit
 from search.correcting import corrected
 from search.entries import entry_of, name_of
-from search.planning import plan_of
+from search.planning import held_only, plan_of
 from search.port import (
     FACETS,
     Document,
@@ -152,7 +152,10 @@ class Library:
         better = corrected(question, self._engine, lambda term: self._is_known(term, allowed))
         if better:
             question = replace(question, words=better)
-        return question, plan_of(question, self._engine.statistics), allowed, better
+        plan = plan_of(question, self._engine.statistics)
+        readable = Filter(readers=within.readers)
+        plan = held_only(plan, self._engine.statistics, lambda term: self._is_known(term, readable))
+        return question, plan, allowed, better
 
     def _ranked(self, plan: QueryPlan, within: Filter, depth: int) -> list[Ranked]:
         limit = RERANKED if depth <= RERANKED else RANKED_DEPTH

@@ -1,7 +1,8 @@
 """From a question's words to a plan: groups, weighted terms and names."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 
 from search import japanese
 from search.folding import fold
@@ -9,6 +10,7 @@ from search.latin import STOPS, Word, join, stem
 from search.members import Mention
 from search.port import Group, QueryPlan, Statistics
 from search.querying import Question
+from search.ranking import terms_of as terms_of_groups
 from search.words import Scan, Unit, scan_folded, terms_of
 
 CONCEPT = 1.6
@@ -60,6 +62,26 @@ def plan_of(question: Question, counts: Counts) -> QueryPlan:
         names=tuple(dict.fromkeys(draft.names)),
         words=tuple(word for word, _ in plain_words(found)),
     )
+
+
+def held_only(plan: QueryPlan, counts: Counts, knows: Callable[[str], bool]) -> QueryPlan:
+    """`plan` without the groups that no document holds; `knows` says it of terms not in open text.
+
+    What stands nowhere cannot be covered, and half of the rest decides what is a hit.
+    """
+    frequencies = counts(list(terms_of_groups(plan.groups))).frequencies
+    unknown = {
+        term
+        for term in terms_of_groups(plan.groups)
+        if not frequencies.get(term) and not knows(term)
+    }
+    held = tuple(group for group in plan.groups if _may_be_covered(group, unknown))
+    unheld = tuple(group.forms for group in plan.groups if group not in held)
+    return replace(plan, groups=held, unheld=unheld)
+
+
+def _may_be_covered(group: Group, unknown: AbstractSet[str]) -> bool:
+    return any(unknown.isdisjoint(terms) for terms in group.alternatives)
 
 
 def _ask_concepts(found: Scan, folded: str, draft: _Draft) -> None:

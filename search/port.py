@@ -68,7 +68,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
-    """A question in terms of the index. `need` groups must be covered by a hit."""
+    """A question in terms of the index. `need` groups must be covered by a hit.
+
+    `unheld` is what was asked for and stands in no document that the reader may see.
+    """
 
     text: str
     groups: tuple[Group, ...] = ()
@@ -78,6 +81,7 @@ class QueryPlan:
     excluded: tuple[Group, ...] = ()
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    unheld: tuple[str, ...] = ()
 
     @property
     def need(self) -> int:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from operator import not_
 
 from search.port import Entry, Group, QueryPlan, Statistics
 
@@ -50,7 +51,8 @@ def rank(plan: QueryPlan, entries: Iterable[Entry], statistics: Statistics) -> l
             norm = length_norm(entry.length, statistics)
             drafts.append((entry, held, covered, bm25(weights, held, norm)))
     best = max((score for *_, score in drafts), default=0.0) or 1.0
-    ranked = [_ranked(plan, *draft, best) for draft in drafts]
+    telling = _telling_names(plan, idf, statistics)
+    ranked = [_ranked(plan, *draft, best, telling) for draft in drafts]
     return sorted(ranked, key=lambda hit: (-hit.score, hit.id))
 
 
@@ -106,11 +108,12 @@ def _ranked(
     covered: Sequence[bool],
     score: float,
     best: float,
+    telling: Mapping[str, float],
 ) -> Ranked:
     share = sum(covered) / len(covered) if covered else 0.0
     complete = all(covered) and len(plan.sequence) > 1
     phrase = PHRASE if complete and holds(entry, plan.sequence) else 0.0
-    name = _name_bonus(plan, entry)
+    name = _name_bonus(plan, entry, telling)
     prior = KINDS.get(entry.label("kind") or "", 1.0) * (DEMOTED if entry.demoted else 1.0)
     forms = [group.forms for group in plan.groups]
     return Ranked(
@@ -118,7 +121,7 @@ def _ranked(
         score=(score / best + COVERED * share + phrase + name) * prior,
         bm25=score / best,
         covered=tuple(compress(forms, covered)),
-        missing=tuple(form for form, is_met in zip(forms, covered, strict=True) if not is_met),
+        missing=(*(compress(forms, map(not_, covered))), *plan.unheld),
         phrase=phrase,
         name=name,
         prior=prior,
@@ -126,11 +129,19 @@ def _ranked(
     )
 
 
-def _name_bonus(plan: QueryPlan, entry: Entry) -> float:
+def _telling_names(
+    plan: QueryPlan, idf: Mapping[str, float], statistics: Statistics
+) -> dict[str, float]:
+    """How much it says to bear a name: 1 where one document does, little where most do."""
+    rarest = math.log(1 + statistics.documents)
+    return {name: min(1.0, idf.get(name, rarest) / (rarest or 1.0)) for name in plan.names}
+
+
+def _name_bonus(plan: QueryPlan, entry: Entry, telling: Mapping[str, float]) -> float:
     if not plan.names or not entry.names:
         return 0.0
-    if not set(plan.names).isdisjoint(entry.names):
-        return NAMED
+    if borne := telling.keys() & entry.names:
+        return NAMED * max(map(telling.__getitem__, borne))
     whole = plan.names[0]
     shares = [len(whole) / len(name) for name in entry.names if name.endswith(whole)]
     return PART_OF_NAME * max(shares, default=0.0) if len(whole) > 5 else 0.0

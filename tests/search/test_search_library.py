@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shelves import EVERYONE, Shelf, document
 
 from search.entries import entry_of
-from search.port import QueryTooLongError, TooDeepError
+from search.port import Filter, QueryTooLongError, TooDeepError
 
 NASTY = st.text(alphabet=st.characters(codec=None), max_size=120) | st.lists(
     st.sampled_from(
@@ -58,6 +58,14 @@ def test_the_name_of_an_alert_beats_everything(library: Shelf) -> None:
     assert library.found("PoolExhausted")[0] == "rb-1"
 
 
+def test_a_name_that_most_titles_bear_says_little(library: Shelf) -> None:
+    for at in range(20):
+        library.put(document(f"otel-{at}", f"OpenTelemetry news {at}", "A word on sampling."))
+    body = "Sampling with OpenTelemetry: sampling ratio, tail sampling, sampling rules."
+    library.put(document("rb-2", "Sampling", body))
+    assert library.found("OpenTelemetry sampling")[0] == "rb-2"
+
+
 def test_a_rejected_decision_stands_below_an_accepted_one(library: Shelf) -> None:
     found = library.found("one pool per task")
     assert found.index("dr-2") < found.index("dr-1")
@@ -66,7 +74,22 @@ def test_a_rejected_decision_stands_below_an_accepted_one(library: Shelf) -> Non
 def test_a_hit_covers_half_of_what_was_asked(library: Shelf) -> None:
     answer = library.library.ask("connection giraffe", EVERYONE)
     assert "pm-1" in [hit.id for hit in answer.hits]
-    assert library.found("pool giraffe xylophone") == []
+    assert library.found("party restart task") == []
+
+
+def test_what_stands_nowhere_is_no_part_of_the_question(library: Shelf) -> None:
+    hit = library.library.ask("exhausted giraffe xylophone", EVERYONE).hits[0]
+    assert (hit.covered, hit.missing) == (("exhausted",), ("giraffe", "xylophone"))
+    assert library.found("giraffe xylophone") == []
+
+
+def test_what_a_reader_may_not_see_is_no_part_of_their_question(library: Shelf) -> None:
+    closed = document("pm-9", "Giraffe xylophone", readers=("team:zoo",), open=False)
+    before = library.found("pool giraffe xylophone")
+    library.put(closed)
+    assert library.found("pool giraffe xylophone") == before
+    zoo = Filter(readers=("org", "team:zoo"))
+    assert library.found("pool giraffe xylophone", zoo) == ["pm-9"]
 
 
 def test_a_hit_says_what_it_covers_and_what_not(library: Shelf) -> None:
@@ -85,6 +108,7 @@ def test_verbs_in_kana_find_the_report(library: Shelf) -> None:
 
 
 def test_a_concept_in_a_long_compound_asks_for_its_own_letters_alone(library: Shelf) -> None:
+    library.put(document("pm-9", "障害"))
     groups = library.library.ask("決済障害復旧手順", EVERYONE).plan.groups
     assert [group.alternatives[1] for group in groups if group.forms == "障害"] == [("障害",)]
 
