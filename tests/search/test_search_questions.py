@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from questions import QUESTIONS, mutants, real_questions
 from shelves import Shelf, connected, document
 from sqlalchemy import text as sql
@@ -142,6 +143,18 @@ def test_no_label_in_a_filter_is_an_error(full: Shelf, word: str) -> None:
     )
     full.library.ask("pool", within)
     full.library.suggest("p", within)
+
+
+_VALUES = st.none() | st.integers() | st.lists(st.text(max_size=3), max_size=2) | QUESTIONS
+
+
+@settings(max_examples=60)
+@given(
+    labels=st.dictionaries(st.sampled_from(["alertname", "job", "\ud800"]), _VALUES),
+    annotations=st.dictionaries(st.sampled_from(["title", "summary"]), _VALUES) | st.none(),
+)
+def test_no_alert_is_an_error(full: Shelf, labels: object, annotations: object) -> None:
+    full.library.related_to_alert({"labels": labels, "annotations": annotations}, READER)
 
 
 def test_questions_leave_no_trace(full: Shelf) -> None:

@@ -28,7 +28,7 @@ from search.port import Entry, Filter
 
 INDEX = "yokoten"
 ASIDE = "yokoten-next"
-PATIENCE = 60
+PATIENCE = 20
 """Seconds for an answer to what changes the server."""
 TASK_PATIENCE = timedelta(minutes=10)
 LONGEST_QUESTION = 200
