@@ -132,6 +132,15 @@ def test_the_doctor_finds_a_hub_well_and_one_without_tables_ill(folder):
     assert "FAILS" in ill.stdout
 
 
+def test_the_doctor_looks_at_the_search_server(folder, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    monkeypatch.setenv("YOKOTEN_SEARCH_URL", f"meilisearch://127.0.0.1:{port}")
+    looked = run("doctor")
+    assert looked.exit_code == 0
+    assert "look  search server: it cannot be reached" in looked.stdout
+
+
 def test_an_empty_hub_has_an_empty_index(folder):
     assert "0 write-ups" in run("reindex").stdout
     assert "not among the 0" in run("explain", "redis", "pm-00000000").stdout
