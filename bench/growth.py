@@ -41,7 +41,9 @@ def main() -> None:
     if given.ask:
         print(json.dumps(_asked(given.ask)))
         return
-    print("| texts | index built, s | on disk, MiB | p50 / p95 / p99, ms | × the first | peak, MiB |")
+    print(
+        "| texts | index built, s | on disk, MiB | p50 / p95 / p99, ms | × the first | peak, MiB |"
+    )
     print("|---|---|---|---|---|---|")
     first = 0.0
     for size in given.sizes:
