@@ -16,6 +16,11 @@ TIMES = 5
 LIMIT = 100.0
 WAYS = {"api": "/api/v1/search", "page": "/search"}
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+COMMON = (
+    "error service server database connection request response time memory disk network user data"
+    " system team alert incident restart deploy version check log queue job node pod cluster cache"
+    " client limit config change update monitor failure recovery cause action review test release"
+)
 QUESTIONS = {
     "1 MB of one word": "x" * (1 << 20),
     "1 MB of Japanese, as an address": "障害" * 58_000,
@@ -40,6 +45,10 @@ QUESTIONS = {
     "controls": "\x01\x02\x1f\x7f pool \x00",
     "typos only": "conection timout exausted memry latncy databse conenction faillover " * 4,
     "kanji only": "障害発生接続枯渇決済停止復旧手順証明書期限切" * 20,
+    "100 unknown words": " ".join(f"q{chr(97 + n // 26)}{chr(97 + n % 26)}x" for n in range(100)),
+    "500 rare kanji": "".join(chr(0x6000 + 7 * number) for number in range(500)),
+    "100 katakana words": " ".join(f"ガ{chr(0x30A2 + n % 80)}ゾ" for n in range(100)),
+    "512 characters of common words": COMMON * 2,
     "long identifiers": "kubePodCrashLoopingBecauseOfTheMemoryLimit_" * 12,
 }
 

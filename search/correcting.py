@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 
 from search.folding import fold
 from search.latin import stem
-from search.planning import plain_words
+from search.planning import MOST_GROUPS, plain_words
 from search.port import SearchEngine
 from search.querying import Question
 from search.vocabulary import vocabulary
@@ -19,10 +19,10 @@ TWO_EDITS_FROM = 8
 def corrected(question: Question, engine: SearchEngine, knows: Callable[[str], bool]) -> str | None:
     """The words with mistyped ones put right, or None where there is nothing to put right.
 
-    Only words that neither the open index nor the vocabulary knows are touched; `knows` says of a
-    term whether a document that the reader may see holds it.
+    Only words that neither the open index nor the vocabulary knows are touched, of as many as are
+    asked for at most; `knows` says of a term whether a document that the reader may see holds it.
     """
-    words = dict(plain_words(scan_folded(fold(question.words))))
+    words = dict(plain_words(scan_folded(fold(question.words)))[:MOST_GROUPS])
     frequencies = engine.statistics(list(words.values())).frequencies
     unknown = {
         word: term
