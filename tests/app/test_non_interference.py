@@ -81,6 +81,11 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
+TYPED = [
+    "po", "xylo", "zebra", "re", "tag:xy", "tag:him", "tag:re", "service:xy", "team:c", "pool tag:",
+]  # fmt: skip
+
+
 class Hub:
     """A hub of its own; ids come out the same for the same paths, whatever else was written."""
 
@@ -174,7 +179,7 @@ def _machine_ways(ids):
         "/api/v1/search?limit=1&q=pool",
     )
     yield from (f"/api/v1/writeups/{id_}/related" for id_ in ids)
-    yield from (f"/api/v1/suggest?q={prefix}" for prefix in ("po", "xylo", "zebra", "re"))
+    yield from (f"/api/v1/suggest?q={prefix}" for prefix in TYPED)
     yield from ("/api/v1/services", "/api/v1/teams", "/api/v1/writeups", "/api/v1/writeups?limit=2")
 
 
