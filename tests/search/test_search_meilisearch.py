@@ -210,6 +210,24 @@ def test_what_has_been_closed_since_takes_no_place_on_the_server(
     assert added(served, "pool") == {"pm-1"}
 
 
+def test_what_was_sent_and_not_crossed_off_is_sent_again(served: Shelf) -> None:
+    served.engine.upsert([entry_of(POOL)])
+    served.engine.send()
+    served.send()
+    assert added(served, "pool") == {"pm-1"}
+    assert served.engine.send(check=True).is_nothing
+
+
+def test_a_database_of_yesterday_gets_the_server_built_anew(served: Shelf) -> None:
+    served.put(POOL)
+    yesterday = served.connection.begin_nested()
+    served.put(document("pm-2", "Another pool"), document("pm-3", "A third pool"))
+    yesterday.rollback()
+    served.send()
+    assert added(served, "pool") == {"pm-1"}
+    assert served.engine.send(check=True).is_nothing
+
+
 def test_a_server_that_has_all_is_left_as_it_is(served: Shelf) -> None:
     served.put(POOL)
     assert served.engine.send(check=True).is_nothing

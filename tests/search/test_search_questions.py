@@ -109,6 +109,7 @@ def test_no_real_question_is_an_error_however_it_is_spoilt(full: Shelf, corpus: 
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("full", ["SQLite"], indirect=True)
 @settings(max_examples=50_000)
 @given(text=QUESTIONS)
 def test_fifty_thousand_questions_are_no_error(full: Shelf, text: str) -> None:
@@ -116,6 +117,7 @@ def test_fifty_thousand_questions_are_no_error(full: Shelf, text: str) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("full", ["SQLite"], indirect=True)
 def test_fifty_thousand_spoilt_real_questions_are_no_error(full: Shelf, corpus: Path) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")
