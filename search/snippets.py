@@ -10,6 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from search.folding import fold_with_offsets
+from search.latin import Word, pieces_of, stem
 from search.port import QueryPlan
 from search.relating import member_terms
 from search.vocabulary import vocabulary
@@ -68,8 +69,7 @@ def _found(folded: str, wanted: frozenset[str]) -> Iterator[Span]:
 
 def _in_unit(unit: Unit, wanted: frozenset[str]) -> Iterator[Span]:
     if unit.word:
-        if not wanted.isdisjoint(unit.terms):
-            yield Span(unit.start, unit.end, is_concept=False)
+        yield from _in_word(unit, unit.word, wanted)
         return
     if len(unit.terms) == 1:
         if unit.terms[0] in wanted:
@@ -78,6 +78,21 @@ def _in_unit(unit: Unit, wanted: frozenset[str]) -> Iterator[Span]:
     for at, term in enumerate(unit.terms):
         if term in wanted:
             yield Span(unit.start + at, unit.start + at + 2, is_concept=False)
+
+
+def _in_word(unit: Unit, word: Word, wanted: frozenset[str]) -> Iterator[Span]:
+    """The whole word, or of an identifier that was not asked for itself the parts that were."""
+    if wanted.isdisjoint(unit.terms):
+        return
+    if word.joined is None or word.joined in wanted:
+        yield Span(unit.start, unit.end, is_concept=False)
+        return
+    at = 0
+    for piece in pieces_of(unit.raw):
+        at = unit.raw.find(piece, at)
+        if stem(piece.lower()) in wanted:
+            yield Span(unit.start + at, unit.start + at + len(piece), is_concept=False)
+        at += len(piece)
 
 
 def _joined(found: list[Span]) -> list[Span]:

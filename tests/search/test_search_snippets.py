@@ -32,6 +32,19 @@ def test_other_forms_of_the_word_are_marked() -> None:
     assert "<mark>ｻｰﾊﾞ</mark>" in mark("新ｻｰﾊﾞを追加", plan("サーバー"))
 
 
+def test_of_an_identifier_the_part_that_was_asked_for_is_marked() -> None:
+    marked = mark("CareerApiDbConnectionsHigh", plan("db"))
+    assert marked == "CareerApi<mark>Db</mark>ConnectionsHigh"
+    assert mark("restore-db-cluster", plan("db cluster")) == (
+        "restore-<mark>db</mark>-<mark>cluster</mark>"
+    )
+
+
+def test_an_identifier_that_was_asked_for_is_marked_whole() -> None:
+    for asked in ("CareerApiDbConnectionsHigh", "career_api_db_connections_high"):
+        assert mark("CareerApiDbConnectionsHigh", plan(asked)).startswith("<mark>CareerApiDb")
+
+
 def test_the_same_meaning_in_other_words_is_marked_in_another_way() -> None:
     marked = mark("証明書を更新した", plan("certificate"))
     assert '<mark class="concept">証明書</mark>' in marked
