@@ -33,6 +33,8 @@ CONNECT, READ, WHOLE = 0.2, 0.6, 0.8
 LONGEST_ANSWER = 4 << 20
 """Bytes; nine times a hundred ids are about 50 KB."""
 PAUSE = timedelta(seconds=30)
+THREADS = 40
+"""That ask at once, at most: as many as the web has."""
 
 
 class TaskFailed(MeilisearchError):
@@ -83,6 +85,8 @@ class Line:
     def __init__(self) -> None:
         self.breaker = Breaker()
         self.session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=THREADS))
         # An answer that it may compress comes in two parts, and the second waits 40 ms for TCP's
         # acknowledgement of the first.
         self.session.headers["Accept-Encoding"] = "identity"
