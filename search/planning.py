@@ -1,5 +1,6 @@
 """From a question's words to a plan: groups, weighted terms and names."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ PART = 0.5
 BIGRAM = 0.7
 MOST_GROUPS = 32
 LONGEST_COMPOUND = 6
+_NEGATED = re.compile("なくな(?:った|る)|なかった|ない|なく|ません|ず")
 
 Counts = Callable[[Sequence[str]], Statistics]
 
@@ -92,8 +94,7 @@ def _ask_concepts(found: Scan, folded: str, draft: _Draft) -> None:
         draft.weigh((mention.concept,), CONCEPT)
         if (mention.start, mention.end) not in identifiers:
             inside = [term for term in _terms_inside(found, mention) if term not in STOPS]
-            forms = folded[mention.start : mention.end]
-            draft.ask(forms, (mention.concept,), inside, concept=mention.concept)
+            draft.ask(_said(mention, folded), (mention.concept,), inside, concept=mention.concept)
 
 
 def _terms_inside(found: Scan, mention: Mention) -> Iterator[str]:
@@ -106,6 +107,12 @@ def _terms_inside(found: Scan, mention: Mention) -> Iterator[str]:
         elif len(unit.terms) > 1:
             first, last = max(unit.start, mention.start), min(unit.end, mention.end)
             yield from japanese.bigrams(unit.raw[first - unit.start : last - unit.start])
+
+
+def _said(mention: Mention, folded: str) -> str:
+    """A member as it was written: つながらない, though the vocabulary only knows つながら."""
+    tail = _NEGATED.match(folded, mention.end)
+    return folded[mention.start : tail.end() if tail else mention.end]
 
 
 def _ask_units(found: Scan, draft: _Draft) -> None:

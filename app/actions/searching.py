@@ -13,6 +13,7 @@ from models.actor import Actor
 from models.revision import plain_texts
 from models.writeup import WriteUp, readable_writeups, services_of_writeups
 from search.library import Answer, Library
+from search.meanings import meanings
 from search.port import Filter
 from search.snippets import mark, snippet
 
@@ -56,13 +57,17 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit. ``title`` and ``snippet`` are escaped HTML with ``<mark>`` only."""
+    """A hit. ``title`` and ``snippet`` are escaped HTML with ``<mark>`` only.
+
+    ``meant`` are pairs: what was asked for, and the other words in which it stands there.
+    """
 
     writeup: WriteUp
     services: list[str]
     title: str
     snippet: str
     score: float
+    meant: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +110,18 @@ def _found(
     answer: Answer,
     score: float,
 ) -> Found:
+    title, plan = strip_redactions(writeup.title), answer.plan
+    text = _below_title(texts.get(writeup.id, ""), title)
     return Found(
         writeup=writeup,
         services=services,
-        title=mark(strip_redactions(writeup.title), answer.plan),
-        snippet=snippet(_below_title(texts.get(writeup.id, ""), writeup.title), answer.plan),
+        title=mark(title, plan),
+        snippet=snippet(text, plan),
         score=score,
+        meant=tuple(meanings(f"{title}\n{text}", plan)),
     )
 
 
 def _below_title(plain: str, title: str) -> str:
     """The text without a first line that only repeats the title, which stands above it."""
-    return plain.removeprefix(strip_redactions(title)).lstrip()
+    return plain.removeprefix(title).lstrip()

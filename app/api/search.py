@@ -126,6 +126,7 @@ def _hit(found: Found, base: str) -> dict[str, Any]:
         "severity": writeup.severity,
         "state": writeup.state,
         "standing": writeup.standing,
+        "meant": [list(pair) for pair in found.meant],
         "score": round(found.score, 3),
         "url": f"{base}/w/{writeup.id}",
     }

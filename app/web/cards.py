@@ -37,7 +37,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One write-up in a list; ``marked`` is its title, and ``snippet`` of its text, as HTML."""
+    """One write-up in a list; ``marked`` is its title, and ``snippet`` of its text, as HTML.
+
+    ``meant`` are pairs of what was asked for and how it is said there.
+    """
 
     id: str
     kind: str
@@ -54,6 +57,7 @@ class Card:
     marked: Markup | None = None
     snippet: Markup | None = None
     why: tuple[Why, ...] = ()
+    meant: tuple[tuple[str, str], ...] = ()
 
     @property
     def href(self) -> str:

@@ -69,7 +69,7 @@ def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub) ->
 def _cards(session: Session, result: Result, *, locale: str) -> list[Card]:
     cards = cards_of(session, [hit.writeup for hit in result.hits], locale=locale)
     return [
-        replace(card, marked=_safe(hit.title), snippet=_safe(hit.snippet))
+        replace(card, marked=_safe(hit.title), snippet=_safe(hit.snippet), meant=hit.meant)
         for card, hit in zip(cards, result.hits, strict=True)
     ]
 

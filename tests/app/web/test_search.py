@@ -25,7 +25,7 @@ def test_facets_count_and_can_be_taken_away_again(browser):
     page = browser.get("/search?q=too+many+connections").text
     assert "kind=runbook" in page
     narrowed = browser.get("/search?q=too+many+connections&kind=runbook").text
-    assert "AuroraConnectionsNearLimit" in narrowed
+    assert "Aurora<mark>Connections</mark>NearLimit" in narrowed
     assert "夜間バッチで" not in narrowed
     assert "Remove this filter" in narrowed
 
