@@ -14,7 +14,7 @@ from app.hub import Hub
 from search.port import NotSentError
 
 #: Seconds between looks at whether anything was written: found within a second of a push.
-LOOK = 0.5
+LOOK = 0.2
 #: Seconds after which the server is looked over though nothing was written: it may have lost all,
 #: or got old data back.
 CHECK = 60.0
