@@ -10,6 +10,7 @@ from app.api import (
     me,
     push,
     search,
+    suggest,
     writeups,
 )
 from app.api.replies import REFUSALS
@@ -17,7 +18,7 @@ from app.api.replies import REFUSALS
 
 def _versioned() -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-    for door in (push, writeups, search, catalogue, attachments, learnings, me):
+    for door in (push, writeups, search, suggest, catalogue, attachments, learnings, me):
         router.include_router(door.router)
     return router
 

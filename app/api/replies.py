@@ -35,6 +35,25 @@ class RelatedList(BaseModel):
     related: list[Related]
 
 
+class Suggestion(BaseModel):
+    """``query`` is the whole question once it is chosen, ``url`` where choosing leads.
+
+    A title has no query, and the value of a filter (``team:pa``) no address: one types on.
+    """
+
+    field: str
+    label: str
+    value: str
+    name: str
+    query: str | None
+    url: str | None
+
+
+class SuggestionList(BaseModel):
+    query: str
+    suggestions: list[Suggestion]
+
+
 class PushReply(BaseModel):
     """``id`` and ``url`` are null for a dry run of something new."""
 

@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +59,39 @@ class Demo:
         return _told("person", "create", "--email", email, folder=self.folder, url=self.url)
 
 
+Demos = Callable[[str], Demo]
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """Started once for all scenes."""
-    folder = tmp_path_factory.mktemp("demo")
+def demos(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Demos]:
+    """``demos("embedded")``: the demo over this engine, started once for all scenes."""
+    with ExitStack() as running:
+
+        @cache
+        def started(engine: str) -> Demo:
+            settings = {}
+            if engine == "meilisearch":
+                settings["YOKOTEN_SEARCH_URL"] = request.getfixturevalue("meilisearch_url")
+                settings["YOKOTEN_SEARCH_KEY"] = os.environ.get("YOKOTEN_TEST_MEILISEARCH_KEY", "")
+            return running.enter_context(_serving(tmp_path_factory.mktemp(engine), settings))
+
+        yield started
+
+
+@pytest.fixture(scope="session")
+def demo(demos: Demos, request: pytest.FixtureRequest) -> Demo:
+    """The demo; a scene that is to be played on every engine names them as parameters."""
+    return demos(getattr(request, "param", "embedded"))
+
+
+@contextmanager
+def _serving(folder: Path, settings: dict[str, str]) -> Iterator[Demo]:
     with subprocess.Popen(
         [sys.executable, "-m", "app", "serve", "--port", "0"],
         cwd=ROOT,
-        env=_environment(folder),
+        env=_environment(folder) | settings,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -87,8 +114,25 @@ def browser(chromium: str) -> Iterator[Browser]:
 Visitor = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def signed_in(demo: Demo, browser: Browser) -> Callable[[str], Any]:
+    """``signed_in(email)``: what a browser keeps of a person who signed in, once for all tests."""
+
+    @cache
+    def state(email: str) -> Any:
+        context = browser.new_context(base_url=demo.url)
+        page = context.new_page()
+        page.goto(demo.link(email))
+        page.locator("main form button").first.click()
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+    return state
+
+
 @pytest.fixture
-def visitor(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+def visitor(demo: Demo, browser: Browser, signed_in: Callable[[str], Any]) -> Iterator[Visitor]:
     """``visitor("hayase@example.co.jp", lang="ja")``: a signed-in person's page.
 
     Fails where a page logs an error: a script or style that the policy refused is one.
@@ -99,6 +143,7 @@ def visitor(demo: Demo, browser: Browser) -> Iterator[Visitor]:
     def visit(email: str, *, lang: str = "ja", width: int = 1280, theme: str = "light") -> Page:
         context = browser.new_context(
             base_url=demo.url,
+            storage_state=signed_in(email),
             locale={"ja": "ja-JP", "en": "en-GB"}[lang],
             viewport={"width": width, "height": 900},
             color_scheme=theme,
@@ -107,8 +152,6 @@ def visitor(demo: Demo, browser: Browser) -> Iterator[Visitor]:
         page = context.new_page()
         page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(demo.link(email))
-        page.locator("main form button").first.click()
         context.add_cookies([{"name": "lang", "value": lang, "url": demo.url}])
         return page
 

@@ -112,6 +112,9 @@ FACETS = {
     "lang": msgid("Language"),
     "severity": msgid("Severity"),
     "state": msgid("State"),
+    "year": msgid("Year"),
+    "title": msgid("Write-up"),
+    "alert": msgid("Alert"),
     "from": msgid("From"),
     "to": msgid("Until"),
 }

@@ -4,7 +4,8 @@ import { dropping } from "./dropping.js";
 import { keys } from "./keys.js";
 import { outline } from "./outline.js";
 import { phones } from "./phones.js";
+import { suggesting } from "./suggesting.js";
 
-for (const enhance of [keys, copying, dropping, outline, phones]) {
+for (const enhance of [keys, copying, dropping, outline, phones, suggesting]) {
   enhance(document);
 }

@@ -49,7 +49,7 @@ def test_it_is_found_read_and_leads_on(demo, visitor, picture, lang: str, width:
     pushed = demo.pushed(EXAMPLE)
     page = visitor(SRE, lang=lang, width=width)
     page.goto("/")
-    box = page.get_by_role("main").get_by_role("searchbox")
+    box = page.get_by_role("main").get_by_role("combobox")
     box.fill("請求バッチ DBにつながらない")
     box.press("Enter")
     hit = page.get_by_role("main").locator(f'a[href="/w/{pushed["id"]}"]').first
