@@ -1,8 +1,9 @@
 """What resembles what: tf-idf cosine, concepts, and what two reports plainly share.
 
-Candidates come from the engine; the likeness is 0.8 · terms + 0.2 · concepts (more concepts between
-languages), plus a little for a shared technology, failure mode or alert. Below a threshold there is
-nothing rather than noise.
+Candidates come from the engine; the likeness is 0.8 · terms + 0.2 · concepts, plus a little for a
+shared technology, failure mode or alert. Concepts are half of it between languages, and between two
+incidents: teams tell one cause in words of their own. Below a threshold there is nothing rather
+than noise.
 """
 
 import math
@@ -12,21 +13,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from search import japanese
 from search.entries import MOST
 from search.latin import STOPS
 from search.port import Entry, Filter, QueryPlan, SearchEngine, Statistics
 from search.ranking import inverse_frequencies
-from search.vocabulary import read_templates, vocabulary
-from search.words import scan
+from search.vocabulary import read_templates, read_translations, vocabulary
+from search.words import Scan, scan
 
 BEST_TERMS = 60
-ASKED_TERMS = 25
-ASKED_CONCEPTS = 5
-CONCEPT_SHARE_ASKED = 0.4
+ASKED_TERMS = 15
+ASKED_CONCEPTS = 8
+CONCEPT_SHARE_ASKED = 0.8
 MOST_CANDIDATES = 50
 MOST_TERMS = 1_500
 CONCEPT_SHARE = 0.2
-CONCEPT_SHARE_ACROSS = 0.5
+CONCEPT_SHARE_OF_CAUSES = 0.5
+INCIDENTS = frozenset({"postmortem", "near_miss", "learning"})
+SLIGHT = 0.5
+"""What counts of a number, and of a katakana pair: a word has as many of those as it has seams."""
 THRESHOLD = 0.13
 SHARED = {"technology": 0.03, "failure_mode": 0.08, "alert": 0.3}
 SLOPE = 0.35
@@ -74,7 +79,10 @@ class Portrait:
 def portrait_of(entry: Entry, statistics: Statistics) -> Portrait:
     """The tf-idf weights, 60 best terms and all concepts, each scaled to length 1."""
     frequencies = telling(entry)
-    idf = inverse_frequencies(statistics, frequencies)
+    idf = {
+        term: n * SLIGHT if _is_slight(term) else n
+        for term, n in inverse_frequencies(statistics, frequencies).items()
+    }
     weighted = {
         term: (1 + math.log(count)) * idf[term]
         for term, count in frequencies.items()
@@ -122,8 +130,7 @@ def likeness(mine: Portrait, other: Entry, statistics: Statistics) -> float:
     al. 1996), so that only this side's terms are looked up.
     """
     theirs = other.held(mine.wanted)
-    across = mine.entry.label("lang") != other.label("lang")
-    share = CONCEPT_SHARE_ACROSS if across else CONCEPT_SHARE
+    share = CONCEPT_SHARE_OF_CAUSES if _tells_by_cause(mine.entry, other) else CONCEPT_SHARE
     dot = (1 - share) * _dot(mine.terms, mine.idf, theirs)
     dot += share * _dot(mine.concepts, mine.idf, theirs)
     shared = {field for field, _ in mine.shared.intersection(other.labels)}
@@ -138,6 +145,15 @@ def reasons(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Re
             yield Reason(name, (value,))
     yield from _shared_concepts(mine, other)
     yield from _shared_terms(mine, other, statistics)
+
+
+def _is_slight(term: str) -> bool:
+    return term[0].isdigit() or japanese.is_katakana(term[0])
+
+
+def _tells_by_cause(one: Entry, other: Entry) -> bool:
+    across = one.label("lang") != other.label("lang")
+    return across or (one.label("kind") in INCIDENTS and other.label("kind") in INCIDENTS)
 
 
 def _candidates(engine: SearchEngine, mine: Portrait, within: Filter) -> list[str]:
@@ -192,16 +208,24 @@ def written_form(token: str, entry: Entry) -> str:
 
 @cache
 def member_terms(token: str) -> tuple[tuple[str, str], ...]:
-    """(member, its tokens) of a concept, longest first."""
+    """(member, its tokens) of a concept, longest first; not those that hold a stop word.
+
+    `could not connect` leaves only `connect` in the index: nobody can tell whether it was written.
+    """
     concept = vocabulary().concepts.get(token)
     members = (*concept.japanese, *concept.english) if concept else ()
-    pairs = [(member, " ".join(scan(member).terms())) for member in members]
+    scanned = [(member, scan(member)) for member in members]
+    pairs = [(member, " ".join(found.terms())) for member, found in scanned if _is_kept(found)]
     return tuple(sorted((pair for pair in pairs if pair[1]), key=lambda pair: -len(pair[1])))
+
+
+def _is_kept(scanned: Scan) -> bool:
+    return not any(part in STOPS for unit in scanned.units if unit.word for part in unit.word.parts)
 
 
 @cache
 def _boilerplate() -> frozenset[str]:
-    found: set[str] = set(STOPS)
+    found: set[str] = {*STOPS, *read_translations()}
     for heading in read_templates():
         scanned = scan(heading)
         found.update(scanned.terms(), scanned.concepts())

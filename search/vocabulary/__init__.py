@@ -74,6 +74,11 @@ def read_shields() -> tuple[str, ...]:
     return tuple(_load(HERE / "shields.yaml")["shields"])
 
 
+def read_translations() -> frozenset[str]:
+    """Tokens of what is one plain word in two languages: found by, but no trait of a report."""
+    return frozenset(f"#{name}" for name in _load(HERE / "loanwords.yaml"))
+
+
 def read_templates() -> tuple[str, ...]:
     """Headings and field names that every report of a kind has."""
     return tuple(_load(HERE / "shields.yaml")["templates"])
