@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+from search import japanese
 from search.folding import fold_with_offsets
 from search.latin import Word, pieces_of, stem
 from search.port import QueryPlan
@@ -75,9 +76,14 @@ def _in_unit(unit: Unit, wanted: frozenset[str]) -> Iterator[Span]:
         if unit.terms[0] in wanted:
             yield Span(unit.start, unit.end, is_concept=False)
         return
-    for at, term in enumerate(unit.terms):
-        if term in wanted:
-            yield Span(unit.start + at, unit.start + at + 2, is_concept=False)
+    pairs = (
+        Span(unit.start + at, unit.start + at + 2, is_concept=False)
+        for at, term in enumerate(unit.terms)
+        if term in wanted
+    )
+    # Two letters of katakana are no word: バッ of バッチ is not meant in バックアップ.
+    shortest = 3 if japanese.is_katakana(unit.raw[0]) else 2
+    yield from (span for span in _joined(list(pairs)) if span.end - span.start >= shortest)
 
 
 def _in_word(unit: Unit, word: Word, wanted: frozenset[str]) -> Iterator[Span]:

@@ -40,6 +40,11 @@ def test_of_an_identifier_the_part_that_was_asked_for_is_marked() -> None:
     )
 
 
+def test_the_beginning_of_another_katakana_word_is_not_marked() -> None:
+    assert mark("バックアップのバッチ", plan("バッチ")) == "バックアップの<mark>バッチ</mark>"
+    assert mark("夜間バッチ処理", plan("バッチ")) == "夜間<mark>バッチ</mark>処理"
+
+
 def test_an_identifier_that_was_asked_for_is_marked_whole() -> None:
     for asked in ("CareerApiDbConnectionsHigh", "career_api_db_connections_high"):
         assert mark("CareerApiDbConnectionsHigh", plan(asked)).startswith("<mark>CareerApiDb")
