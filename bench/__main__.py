@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bench import answering, push
+from bench import answering, push, rate
 from bench.hub import RunningHub, running_hub
 
 CORPUS = Path(os.environ.get("YOKOTEN_CORPUS", "../shared/corpus")).resolve()
@@ -15,6 +15,7 @@ def main() -> None:
         idle, _ = hub.memory()
         _pushing(hub, CORPUS / "files")
         _answering(hub)
+        _bearing(hub)
         own, all_ = hub.memory()
         print(f"\nWrite lock held, seconds by quantile: {push.lock_held(hub)}")
         print("\n| memory, MiB | idle | at the end | with the processes that read and render |")
@@ -54,10 +55,18 @@ def _answering(hub: RunningHub) -> None:
         ),
         ("write-up, page", answering.over_http(hub, answering.page_paths(hub), accept=html)),
     ]
-    print("\n| answering | p50 / p95, ms | times a bare answer |")
+    print("\n| answering | p50 / p95 / p99, ms | times a bare answer |")
     print("|---|---|---|")
     for name, times in rows:
         print(f"| {name} | {times} | {times.over(floor)} |")
+
+
+def _bearing(hub: RunningHub) -> None:
+    paths = answering.search_paths(answering.queries(CORPUS), "/api/v1/search")
+    print("\n| searches a second, at a constant rate | p50 / p95 / p99, ms | failed |")
+    print("|---|---|---|")
+    for borne in rate.ladder(hub, paths):
+        print(f"| {borne.rate} | {borne.times} | {borne.failed} |")
 
 
 if __name__ == "__main__":
