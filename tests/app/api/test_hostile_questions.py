@@ -35,6 +35,8 @@ def test_a_question_is_answered_or_refused_in_words(reading, name):
     page = reading.get(f"/search?q={quote(text)}", headers={"Accept": "text/html"})
     assert page.status_code == answer.status_code
     assert "<main" in page.text
+    typed = reading.get(f"/api/v1/suggest?q={quote(text)}")
+    assert typed.status_code == REFUSED.get(name, 422 if len(text) > 512 else 200)
     related = reading.post("/api/v1/related", json={"text": text})
     assert related.status_code == (422 if len(text) > 200_000 else 200)
 
