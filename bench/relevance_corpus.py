@@ -1,4 +1,4 @@
-"""Reading the corpus of $YOKOTEN_CORPUS for measuring, without the application."""
+"""Reading judged documents for measuring: our own sets, and the corpus of $YOKOTEN_CORPUS."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from search.port import Document
 
+OURS = Path(__file__).parent / "sets"
 KINDS = {"postmortem", "runbook", "decision"}
 HIDDEN = {"incident-blurb-to-report-en": "summary", "ja-description-to-doc-otel": "description"}
 
@@ -30,15 +31,20 @@ def corpus() -> Path:
     return Path(os.environ.get("YOKOTEN_CORPUS", "../shared/corpus"))
 
 
-def index() -> list[dict[str, str]]:
-    lines = (corpus() / "index.jsonl").read_text("utf-8").splitlines()
+def roots() -> list[Path]:
+    """Our own sets, and the corpus where there is one."""
+    return [OURS, corpus()] if (corpus() / "index.jsonl").exists() else [OURS]
+
+
+def index(root: Path | None = None) -> list[dict[str, str]]:
+    lines = ((root or corpus()) / "index.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
-def documents(*, hide: str | None = None) -> Iterator[Document]:
-    """Every document of the corpus; `hide` names a front-matter field to leave out."""
-    for row in index():
-        text = (corpus() / row["path"]).read_text("utf-8", "replace")
+def documents(root: Path | None = None, *, hide: str | None = None) -> Iterator[Document]:
+    """Every document below `root`, the corpus; `hide` names a front-matter field to leave out."""
+    for row in index(root):
+        text = ((root or corpus()) / row["path"]).read_text("utf-8", "replace")
         yield Document(
             id=row["id"],
             kind=row["kind"] if row["kind"] in KINDS else "note",
@@ -62,8 +68,9 @@ def plain(markdown: str, *, hide: str | None = None) -> str:
     return _NOISE.sub(" ", _LINK.sub(r"\1", _TAG.sub(" ", kept + "\n" + markdown)))
 
 
-def sets() -> dict[str, list[Query]]:
-    return {path.stem: _queries(path) for path in sorted((corpus() / "qrels").glob("*.jsonl"))}
+def sets(root: Path | None = None) -> dict[str, list[Query]]:
+    files = sorted(((root or corpus()) / "qrels").glob("*.jsonl"), key=lambda path: path.stem)
+    return {path.stem: _queries(path) for path in files}
 
 
 def pool(queries: list[Query], rows: list[dict[str, str]]) -> frozenset[str]:

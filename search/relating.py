@@ -7,33 +7,26 @@ than noise.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from search import japanese
 from search.entries import MOST
 from search.latin import STOPS
 from search.port import Entry, Filter, QueryPlan, SearchEngine, Statistics
-from search.ranking import inverse_frequencies
-from search.vocabulary import read_templates, read_translations, vocabulary
+from search.portraits import SHARED, Portrait, best, portrait_of, telling
+from search.vocabulary import vocabulary
 from search.words import Scan, scan
 
-BEST_TERMS = 60
 ASKED_TERMS = 15
 ASKED_CONCEPTS = 8
 CONCEPT_SHARE_ASKED = 0.8
 MOST_CANDIDATES = 50
-MOST_TERMS = 1_500
 CONCEPT_SHARE = 0.2
 CONCEPT_SHARE_OF_CAUSES = 0.5
 INCIDENTS = frozenset({"postmortem", "near_miss", "learning"})
-SLIGHT = 0.5
-"""What counts of a number, and of a katakana pair: a word has as many of those as it has seams."""
 THRESHOLD = 0.13
-SHARED = {"technology": 0.03, "failure_mode": 0.08, "alert": 0.3}
 SLOPE = 0.35
 TYPICAL_IDF = 0.41
 """Of the idf that a term of one document has: the idf of a middling term, in a hub of any size."""
@@ -59,50 +52,6 @@ class Related:
     id: str
     score: float
     why: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Portrait:
-    """What of an entry tells it from others: weights of terms and concepts, best first.
-
-    Each of the two is scaled to length 1; `idf` is that of both, `shared` the labels that count.
-    """
-
-    entry: Entry
-    terms: Mapping[str, float]
-    concepts: Mapping[str, float]
-    idf: Mapping[str, float]
-    wanted: frozenset[str]
-    shared: frozenset[tuple[str, str]]
-
-
-def portrait_of(entry: Entry, statistics: Statistics) -> Portrait:
-    """The tf-idf weights, 60 best terms and all concepts, each scaled to length 1."""
-    frequencies = telling(entry)
-    idf = {
-        term: n * SLIGHT if _is_slight(term) else n
-        for term, n in inverse_frequencies(statistics, frequencies).items()
-    }
-    weighted = {
-        term: (1 + math.log(count)) * idf[term]
-        for term, count in frequencies.items()
-        if statistics.frequencies.get(term)
-    }
-    concepts = _unit({term: weight for term, weight in weighted.items() if term[0] == "#"})
-    words = {term: weight for term, weight in weighted.items() if term[0] != "#"}
-    terms = _unit(_best(words, BEST_TERMS))
-    shared = frozenset(label for label in entry.labels if label[0] in SHARED)
-    wanted = frozenset((*terms, *concepts))
-    return Portrait(entry, terms, concepts, idf, wanted, shared)
-
-
-def telling(entry: Entry) -> dict[str, int]:
-    """Frequencies without what every report of its kind says."""
-    said = _boilerplate()
-    frequencies = {term: n for term, n in entry.frequencies().items() if term not in said}
-    if len(frequencies) <= MOST_TERMS:
-        return frequencies
-    return dict(Counter(frequencies).most_common(MOST_TERMS))
 
 
 def related(
@@ -147,18 +96,14 @@ def reasons(mine: Portrait, other: Entry, statistics: Statistics) -> Iterable[Re
     yield from _shared_terms(mine, other, statistics)
 
 
-def _is_slight(term: str) -> bool:
-    return term[0].isdigit() or japanese.is_katakana(term[0])
-
-
 def _tells_by_cause(one: Entry, other: Entry) -> bool:
     across = one.label("lang") != other.label("lang")
     return across or (one.label("kind") in INCIDENTS and other.label("kind") in INCIDENTS)
 
 
 def _candidates(engine: SearchEngine, mine: Portrait, within: Filter) -> list[str]:
-    weights = _best(mine.terms, ASKED_TERMS)
-    for token, weight in _best(mine.concepts, ASKED_CONCEPTS).items():
+    weights = best(mine.terms, ASKED_TERMS)
+    for token, weight in best(mine.concepts, ASKED_CONCEPTS).items():
         weights[token] = weight * CONCEPT_SHARE_ASKED
     plan = QueryPlan(text="", weights=tuple(weights.items()))
     return [found.id for found in engine.candidates(plan, within, MOST_CANDIDATES)]
@@ -178,7 +123,7 @@ def _norm(distinct: int, statistics: Statistics) -> float:
 
 def _shared_concepts(mine: Portrait, other: Entry) -> Iterable[Reason]:
     theirs = set(other.concepts.split())
-    shared = [token for token in _best(mine.concepts, 40) if token in theirs]
+    shared = [token for token in best(mine.concepts, 40) if token in theirs]
     for token in shared[:3]:
         forms = (written_form(token, mine.entry), written_form(token, other))
         yield Reason("concept", tuple(dict.fromkeys(filter(None, forms))))
@@ -221,22 +166,3 @@ def member_terms(token: str) -> tuple[tuple[str, str], ...]:
 
 def _is_kept(scanned: Scan) -> bool:
     return not any(part in STOPS for unit in scanned.units if unit.word for part in unit.word.parts)
-
-
-@cache
-def _boilerplate() -> frozenset[str]:
-    found: set[str] = {*STOPS, *read_translations()}
-    for heading in read_templates():
-        scanned = scan(heading)
-        found.update(scanned.terms(), scanned.concepts())
-    return frozenset(found)
-
-
-def _best(weights: Mapping[str, float], count: int) -> dict[str, float]:
-    order = sorted(weights, key=lambda term: (-weights[term], term))
-    return {term: weights[term] for term in order[:count]}
-
-
-def _unit(weights: Mapping[str, float]) -> dict[str, float]:
-    norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {term: weight / norm for term, weight in weights.items()}
