@@ -22,7 +22,7 @@ WINDOW = 400
 SEARCHED = 200_000
 """Characters of a long text in which that place is looked for."""
 SHORTEST_NEEDLE = 2
-MOST_NEEDLES = 80
+MOST_NEEDLES = 40
 MOST_PLACES = 16
 
 
