@@ -2,7 +2,7 @@
 
 Writes docs/relevance.md. Every set is asked in its own pool and in the whole (both together), as
 typed and with one typo. Beside it stand FTS5 with its unicode61 tokenizer and, where
-$YOKOTEN_TEST_MEILISEARCH_URL is set, Meilisearch as a second source of candidates and asked plainly.
+$YOKOTEN_TEST_MEILISEARCH_URL is set, Meilisearch as a second source and asked plainly.
 """
 
 import os
