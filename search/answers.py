@@ -21,7 +21,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`facets` is {field: {value: count}}; `warnings` are (message id, values)."""
+    """`facets` is {field: {value: count}}; `warnings` are (message id, values).
+
+    `searched_for` is what the words were put right to; `did_you_mean` is the whole text with a
+    likelier word, offered where few answer.
+    """
 
     hits: tuple[Hit, ...]
     total: int
@@ -31,6 +35,7 @@ class Answer:
     plan: QueryPlan
     warnings: tuple[Warning_, ...] = ()
     next_cursor: str | None = None
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

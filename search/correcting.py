@@ -54,13 +54,13 @@ def _nearest(word: str, term: str, engine: SearchEngine) -> str | None:
     near = {
         known: (distance, surface)
         for known, surface in engine.similar(word)
-        if (distance := _distance(word, term, surface, known)) <= reach
+        if (distance := edits(word, term, surface, known)) <= reach
     }
     frequencies = engine.statistics(list(near)).frequencies
     order = sorted(near, key=lambda known: (near[known][0], -frequencies.get(known, 0), known))
     return near[order[0]][1] if order else None
 
 
-def _distance(word: str, term: str, surface: str, known: str) -> int:
+def edits(word: str, term: str, surface: str, known: str) -> int:
     """Optimal string alignment (a swap of neighbours is one edit) of the words or their stems."""
     return min(OSA.distance(word, surface), OSA.distance(term, known) if len(known) > 3 else 9)

@@ -8,6 +8,7 @@ from search import ranking, relating
 from search.answers import Answer, Explanation, Hit
 from search.correcting import corrected
 from search.entries import entry_of, name_of
+from search.likelier import likelier
 from search.planning import held_only, plan_of
 from search.port import (
     FACETS,
@@ -31,6 +32,8 @@ __all__ = ["RANKED_DEPTH", "Answer", "Explanation", "Hit", "Library"]
 RANKED_DEPTH = 200
 """Hits that are ranked at most (a page beyond it is refused)."""
 RERANKED = 80
+FEW = 3
+"""Below so many hits a likelier word is offered."""
 
 
 class Library:
@@ -48,15 +51,21 @@ class Library:
         offset: int = 0,
         sort: Literal["relevance", "date"] = "relevance",
         cursor: str | None = None,
+        exactly: bool = False,
     ) -> Answer:
-        """Raises QueryTooLongError and TooDeepError, and nothing else for any text."""
+        """Raises QueryTooLongError and TooDeepError, and nothing else for any text.
+
+        With `exactly` no word is put right.
+        """
         if sort == "relevance" and offset + limit > RANKED_DEPTH:
             raise TooDeepError(RANKED_DEPTH)
-        question, plan, allowed, searched_for = self._understood(text, within)
+        question, plan, allowed, searched_for = self._understood(text, within, exactly=exactly)
         if question.asks_for_words and plan.is_open_ended:
-            return _nothing(plan, question)
+            return _nothing(plan, question, self._likelier(text, question))
         facets = self._engine.facets(plan, allowed, FACETS)
         answer = _answer(facets, plan, question, searched_for)
+        if facets.total < FEW and not searched_for:
+            answer = replace(answer, did_you_mean=self._likelier(text, question))
         if sort == "date" or plan.is_open_ended:
             return self._by_date(answer, allowed, limit, offset, cursor)
         ranked = self._ranked(plan, allowed, offset + limit)
@@ -145,17 +154,22 @@ class Library:
         return self._engine.health()
 
     def _understood(
-        self, text: str, within: Filter
+        self, text: str, within: Filter, *, exactly: bool = False
     ) -> tuple[Question, QueryPlan, Filter, str | None]:
         question = read_question(text)
         allowed = narrowed(within, question)
-        better = corrected(question, self._engine, lambda term: self._is_known(term, allowed))
+        better = None
+        if not exactly:
+            better = corrected(question, self._engine, lambda term: self._is_known(term, allowed))
         if better:
             question = replace(question, words=better)
         plan = plan_of(question, self._engine.statistics)
         readable = Filter(readers=within.readers)
         plan = held_only(plan, self._engine.statistics, lambda term: self._is_known(term, readable))
         return question, plan, allowed, better
+
+    def _likelier(self, text: str, question: Question) -> str | None:
+        return likelier(text, question.words, self._engine)
 
     def _ranked(self, plan: QueryPlan, within: Filter, depth: int) -> list[Ranked]:
         limit = RERANKED if depth <= RERANKED else RANKED_DEPTH
@@ -201,9 +215,10 @@ def _answer(
     )
 
 
-def _nothing(plan: QueryPlan, question: Question) -> Answer:
+def _nothing(plan: QueryPlan, question: Question, did_you_mean: str | None) -> Answer:
     empty: dict[str, dict[str, int]] = {field: {} for field in FACETS}
-    return _answer(Facets(total=0, total_is_lower_bound=False, counts=empty), plan, question, None)
+    facets = Facets(total=0, total_is_lower_bound=False, counts=empty)
+    return replace(_answer(facets, plan, question, None), did_you_mean=did_you_mean)
 
 
 def _hit(found: Ranked) -> Hit:

@@ -20,7 +20,10 @@ from search.snippets import mark, snippet
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked: a text in the query language, and filters that were chosen beside it."""
+    """What is asked: a text in the query language, and filters that were chosen beside it.
+
+    ``verbatim``: no word is put right.
+    """
 
     text: str = ""
     kinds: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class Query:
     limit: int = 20
     offset: int = 0
     cursor: str | None = None
+    verbatim: bool = False
 
     def lies_within(self, viewer: Actor) -> Filter:
         """The filter: what is asked for, and what the viewer may see."""
@@ -90,6 +94,7 @@ def search(session: Session, library: Library, query: Query, *, viewer: Actor) -
         offset=query.offset,
         sort=query.sort,
         cursor=query.cursor,
+        exactly=query.verbatim,
     )
     ids = [hit.id for hit in answer.hits]
     readable = readable_writeups(session, ids, viewer=viewer)
@@ -101,6 +106,13 @@ def search(session: Session, library: Library, query: Query, *, viewer: Actor) -
         if hit.id in readable
     ]
     return Result(hits, answer)
+
+
+def how_many(library: Library, query: Query, *, viewer: Actor) -> tuple[int, bool]:
+    """How many hits the viewer may see, and whether there are more than were counted."""
+    within_ = query.lies_within(viewer)
+    answer = library.ask(query.text, within_, limit=1, sort="date", exactly=query.verbatim)
+    return answer.total, answer.total_is_lower_bound
 
 
 def _found(

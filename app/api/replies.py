@@ -35,6 +35,43 @@ class RelatedList(BaseModel):
     related: list[Related]
 
 
+class Hit(BaseModel):
+    """``snippet`` is escaped HTML with ``<mark>`` only.
+
+    ``meant`` are pairs: what was asked for, and the other words in which it stands there.
+    """
+
+    id: str
+    kind: str
+    title: str
+    snippet: str
+    team: str
+    services: list[str]
+    lang: str
+    date: str
+    severity: str | None
+    state: str
+    standing: str | None
+    meant: list[tuple[str, str]]
+    score: float
+    url: str
+
+
+class SearchReply(BaseModel):
+    """``facets`` counts all hits by field and value; ``next`` is a cursor where it is by date."""
+
+    query: str
+    searched_for: str | None
+    did_you_mean: str | None
+    total: int
+    total_is_lower_bound: bool
+    took_ms: float
+    warnings: list[str]
+    hits: list[Hit]
+    facets: dict[str, dict[str, int]]
+    next: str | None
+
+
 class Suggestion(BaseModel):
     """``query`` is the whole question once it is chosen, ``url`` where choosing leads.
 

@@ -11,7 +11,7 @@ from app.actions import relating
 from app.actions.searching import Found, search
 from app.actions.searching import Query as Asked
 from app.api.json_body import JsonRoute
-from app.api.replies import RelatedList
+from app.api.replies import RelatedList, SearchReply
 from app.api.shapes import related_as_json
 from app.deps import ReadSession, TheHub, Viewer
 from app.i18n import locale_of, say
@@ -26,7 +26,7 @@ LONGEST_TEXT = 200_000
 Many = Annotated[list[str] | None, Query()]
 
 
-@router.get("/search", name="search")
+@router.get("/search", name="search", responses={200: {"model": SearchReply}})
 def index(
     request: Request,
     session: ReadSession,
@@ -47,8 +47,13 @@ def index(
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
     cursor: str | None = None,
+    verbatim: bool = False,
 ) -> dict[str, Any]:
-    """Hits, best first, with facets over all of them; ``q`` may hold filters of its own."""
+    """Hits, best first, with facets over all of them; ``q`` may hold filters of its own.
+
+    A mistyped word is put right (``searched_for``), but with ``verbatim=1``; where few answer, a
+    likelier question may be named (``did_you_mean``).
+    """
     asked = Asked(
         text=q,
         kinds=tuple(kind or ()),
@@ -65,6 +70,7 @@ def index(
         limit=limit,
         offset=offset,
         cursor=cursor,
+        verbatim=verbatim,
     )
     began, locale = time.perf_counter(), locale_of(request)
     result = search(session, hub.library(session), asked, viewer=viewer)
@@ -72,6 +78,7 @@ def index(
     return {
         "query": q,
         "searched_for": answer.searched_for,
+        "did_you_mean": answer.did_you_mean,
         "total": answer.total,
         "total_is_lower_bound": answer.total_is_lower_bound,
         "took_ms": round((time.perf_counter() - began) * 1000, 1),

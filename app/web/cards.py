@@ -21,6 +21,8 @@ TONES = {
     "suspect": "warn",
     "superseded": "warn",
     "deprecated": "warn",
+    "archived": "warn",
+    "retired": "warn",
     "banned": "bad",
     "rejected": "bad",
 }

@@ -1,7 +1,7 @@
 """What a search could be narrowed to, and what it is narrowed to now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.i18n import translator
 from app.pages.words import words_for
@@ -16,7 +16,8 @@ SHOWN = {
     "severity": 4,
     "technology": 6,
     "tag": 8,
-    "state": 4,
+    "state": 6,
+    "year": 6,
     "lang": 2,
 }
 
@@ -37,11 +38,15 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """A filter that is on; ``href`` is the search without it."""
+    """A filter that is on, and the search without it."""
 
     field: str
     words: str
-    href: str
+    without: Asked
+
+    @property
+    def href(self) -> str:
+        return self.without.address
 
 
 def facets_of(
@@ -50,15 +55,18 @@ def facets_of(
     """The facets that tell hits apart; one with a single value says nothing."""
     shown = []
     for name, most in SHOWN.items():
-        chosen = asked.labels.get(name, ())
-        ordered = sorted(counts.get(name, {}).items(), key=lambda pair: (-pair[1], pair[0]))
-        kept = [pair for at, pair in enumerate(ordered) if at < most or pair[0] in chosen]
-        if len(kept) > 1 or chosen:
+        chosen = _chosen(name, asked)
+        kept = [
+            pair
+            for at, pair in enumerate(_ordered(name, counts.get(name, {})))
+            if at < most or pair[0] in chosen
+        ]
+        if len(kept) > 1 or (kept and chosen):
             values = tuple(
                 Value(
                     words=value_in_words(name, value, called, locale),
                     count=count,
-                    href=asked.toggled(name, value),
+                    href=asked.in_year(value) if name == "year" else asked.toggled(name, value),
                     is_active=value in chosen,
                 )
                 for value, count in kept
@@ -67,21 +75,48 @@ def facets_of(
     return shown
 
 
+def _chosen(name: str, asked: Asked) -> tuple[str, ...]:
+    if name == "year":
+        return (asked.year,) if asked.year else ()
+    return asked.labels.get(name, ())
+
+
+def _ordered(name: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Years and severities in their own order, the others by how many there are."""
+    if name == "year":
+        return sorted(counts.items(), reverse=True)
+    if name == "severity":
+        return sorted(counts.items())
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def active_filters(asked: Asked, called: Names, locale: str) -> list[Active]:
     active = [
         Active(
             field=_said("facet", name, locale),
             words=value_in_words(name, value, called, locale),
-            href=asked.toggled(name, value),
+            without=asked.less(name, value),
         )
         for name, values in asked.labels.items()
         for value in values
     ]
-    for name, day in (("from", asked.since), ("to", asked.until)):
-        if day:
-            words = day.isoformat()
-            active.append(Active(_said("facet", name, locale), words, asked.without(name)))
-    return active
+    return active + [
+        Active(_said("facet", name, locale), words, without)
+        for name, words, without in _dates(asked)
+    ]
+
+
+def _dates(asked: Asked) -> list[tuple[str, str, Asked]]:
+    """The dates, as a year or as each end of another span, with the search without them."""
+    if asked.year:
+        return [("year", asked.year, replace(asked, since=None, until=None))]
+    since, until = asked.since, asked.until
+    found = []
+    if since:
+        found.append(("from", since.isoformat(), replace(asked, since=None)))
+    if until:
+        found.append(("to", until.isoformat(), replace(asked, until=None)))
+    return found
 
 
 def value_in_words(name: str, value: str, called: Names, locale: str) -> str:

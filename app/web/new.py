@@ -24,6 +24,7 @@ from models.service import all_services
 from models.source import source_from
 from models.team import all_teams
 
+LONGEST_TITLE = 200
 router = APIRouter(prefix="/new", include_in_schema=False)
 
 
@@ -73,8 +74,11 @@ TheForm = Annotated[Typed, Depends(typed)]
 
 
 @router.get("", name="new")
-def show(request: Request, session: ReadSession, viewer: Viewer) -> Response:
-    form = Typed(team=viewer.teams[0] if viewer.teams else "")
+def show(request: Request, session: ReadSession, viewer: Viewer, title: str = "") -> Response:
+    """The empty form; with a ``title`` (what was searched in vain) its first line stands there."""
+    begun = " ".join(title.split())[:LONGEST_TITLE]
+    team = viewer.teams[0] if viewer.teams else ""
+    form = Typed(f"# {begun}\n\n" if begun else "", team)
     choices = choices_for(session, viewer, locale_of(request))
     return page(request, "new/show.html", form=form, problem=None, **choices)
 

@@ -9,21 +9,23 @@ from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.actions.relating import related_to_words
 from app.actions.searching import Result, search
 from app.deps import ReadSession, TheHub, Viewer
 from app.hub import Hub
 from app.i18n import locale_of, say
 from app.pages import page
-from app.web.cards import Card, cards_of, related_cards
+from app.web.cards import Card, cards_of
 from app.web.facets import active_filters, facets_of
 from app.web.naming import names
+from app.web.nothing_found import help_for
 from app.web.searching import PER_PAGE, Asked, asked_in
 from models.actor import Actor
 from search.library import RANKED_DEPTH, Answer
 from search.port import QueryPlan
 
 router = APIRouter(include_in_schema=False)
+#: How search/snippets.py marks what says the same in other words.
+_CONCEPT = '<mark class="concept">'
 _NOTHING = Result(
     [],
     Answer(
@@ -47,23 +49,40 @@ def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub) ->
     except DBAPIError:
         is_resting = True
     took, answer = time.perf_counter() - since, result.answer
+    cards = _cards(session, result, locale=locale)
     return page(
         request,
         "search/show.html",
         query=asked.query,
         kept=asked.kept(),
-        cards=_cards(session, result, locale=locale),
-        nearby=[] if result.hits or is_resting else _nearby(session, hub, asked, viewer, locale),
+        cards=cards,
+        has_concepts=any(_CONCEPT in f"{card.marked}{card.snippet}" for card in cards),
         is_resting=is_resting,
         total=answer.total,
         is_lower_bound=answer.total_is_lower_bound,
-        searched_for=answer.searched_for,
+        help={}
+        if result.hits or is_resting
+        else _help(session, hub, asked, answer, viewer, locale),
+        **_meant(asked, answer),
         warnings=[say(locale, message, **values) for message, values in answer.warnings],
         sorts=[(sort, asked.sorted_by(sort), sort == asked.sort) for sort in ("relevance", "date")],
         took_ms=round(took * 1000),
         **_choices(session, answer, asked, locale),
         **_pages(asked, answer),
     )
+
+
+def _meant(asked: Asked, answer: Answer) -> dict[str, Any]:
+    """What was put right or could be, with the addresses of the other readings."""
+    likelier = answer.did_you_mean
+    return {
+        "searched_for": answer.searched_for,
+        "literally": asked.literally(),
+        "is_verbatim": asked.verbatim,
+        "corrected": asked.asking(asked.query),
+        "likelier": likelier,
+        "likelier_href": asked.asking(likelier) if likelier else None,
+    }
 
 
 def _cards(session: Session, result: Result, *, locale: str) -> list[Card]:
@@ -74,13 +93,11 @@ def _cards(session: Session, result: Result, *, locale: str) -> list[Card]:
     ]
 
 
-def _nearby(session: Session, hub: Hub, asked: Asked, viewer: Actor, locale: str) -> list[Card]:
-    """What resembles the question where nothing answers it, whatever it was narrowed to."""
-    if not asked.query.strip():
-        return []
+def _help(
+    session: Session, hub: Hub, asked: Asked, answer: Answer, viewer: Actor, locale: str
+) -> dict[str, Any]:
     library = hub.library(session)
-    found = related_to_words(session, library, asked.query, viewer=viewer, lang=locale)
-    return related_cards(session, found, locale=locale)
+    return help_for(session, library, asked, answer, viewer=viewer, locale=locale)
 
 
 def _safe(html: str) -> Markup:
