@@ -93,6 +93,36 @@ def test_the_verbs_of_three_in_the_morning_are_concepts() -> None:
         assert concepts_of(words) & {"unreachable", "hang", "crash", "data-loss"}, words
 
 
+@pytest.mark.parametrize(
+    ("words", "concept"),
+    [
+        ("ディスクぱんぱん", "disk-full"),
+        ("Podが上がってこない", "startup"),
+        ("ログで容量食いつぶした", "log-volume"),
+        ("キャッシュ消したら", "cache-invalidation"),
+        ("リトライしすぎ", "retry-storm"),
+        ("待機系に切り替わらない", "failover-failed"),
+        ("さっきからおかしい", "abnormal"),
+        ("HikariPool-1 - Connection is not available", "connection-pool"),
+        ("Incorrect string value", "encoding"),
+    ],
+)
+def test_what_is_typed_at_night_is_a_concept(words: str, concept: str) -> None:
+    assert concept in concepts_of(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "concept"),
+    [
+        ("原因につながっていた", "unreachable"),
+        ("間に合わない", "inconsistent"),
+        ("--flag", "feature-flag"),
+    ],
+)
+def test_an_everyday_phrase_is_none(words: str, concept: str) -> None:
+    assert concept not in concepts_of(words)
+
+
 def test_the_longest_member_wins() -> None:
     assert "connection-pool" in concepts_of("connection pool")
     assert "connection" not in concepts_of("connection pool")
