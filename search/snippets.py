@@ -17,7 +17,7 @@ from search.relating import member_terms
 from search.vocabulary import vocabulary
 from search.words import Unit, lowered, scan_folded
 
-WINDOW = 400
+WINDOW = 260
 """Characters that are analysed around the likeliest place."""
 SEARCHED = 200_000
 """Characters of a long text in which that place is looked for."""
@@ -40,7 +40,7 @@ def mark(title: str, plan: QueryPlan) -> str:
 def snippet(text: str, plan: QueryPlan, length: int = 160) -> str:
     """About `length` characters of `text` where the most of what was asked for stands."""
     start = _likeliest(text, plan, length)
-    low = max(0, start - length // 2)
+    low = max(0, start - length // 4)
     part = text[low : low + WINDOW]
     found = spans(part, plan)
     first, last = _window(part, found, length)
