@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.actor import Actor
 from models.team import library_teams
+from models.unrelated import unrelated_to
 from models.visibility import ORG, words_of
 from models.writeup import WriteUp, readable_writeups
 from search.library import Library
@@ -54,9 +55,12 @@ def related_to_entry(
     viewer: Actor,
     limit: int = 3,
 ) -> list[RelatedWriteUp]:
-    """As ``related_to``, for a text that may not be stored."""
-    found = library.related(entry, within(viewer), limit=_LOOKED_AT, other_teams_than=team)
-    return _told(session, found, lang=lang, viewer=viewer)[:limit]
+    """As ``related_to``, for a text that may not be stored. What was set aside is left out."""
+    aside = {one.id for one in unrelated_to(session, entry.id, viewer=viewer)}
+    depth = _LOOKED_AT + len(aside)
+    found = library.related(entry, within(viewer), limit=depth, other_teams_than=team)
+    kept = [one for one in found if one.id not in aside]
+    return _told(session, kept, lang=lang, viewer=viewer)[:limit]
 
 
 def related_to_words(

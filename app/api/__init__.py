@@ -11,6 +11,7 @@ from app.api import (
     push,
     search,
     suggest,
+    unrelated,
     writeups,
 )
 from app.api.replies import REFUSALS
@@ -18,7 +19,7 @@ from app.api.replies import REFUSALS
 
 def _versioned() -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-    for door in (push, writeups, search, suggest, catalogue, attachments, learnings, me):
+    for door in (push, writeups, unrelated, search, suggest, catalogue, attachments, learnings, me):
         router.include_router(door.router)
     return router
 

@@ -31,6 +31,18 @@ class Related(BaseModel):
     why: list[str]
 
 
+class Unrelated(BaseModel):
+    id: str
+    kind: str
+    title: str
+    team: str
+    url: str
+
+
+class UnrelatedList(BaseModel):
+    unrelated: list[Unrelated]
+
+
 class RelatedList(BaseModel):
     related: list[Related]
 

@@ -14,6 +14,7 @@ from app.web import (
     services,
     sign_in,
     teams,
+    unrelated,
     writeups,
 )
 
@@ -23,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     search.router,
     writeups.router,
+    unrelated.router,
     revisions.router,
     teams.router,
     services.router,

@@ -24,6 +24,7 @@ from models.errors import NotFound
 from models.learning import learnings_of
 from models.revision import revision_of
 from models.source import address_in, source_from
+from models.unrelated import unrelated_to
 from models.visibility import sees_spans
 from models.writeup import (
     WriteUp,
@@ -96,7 +97,15 @@ def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub, id
     locale = locale_of(request)
     sheet = sheet_of(session, writeup, learnings, viewer=viewer, locale=locale)
     related = _related(session, hub, writeup, viewer=viewer, locale=locale)
-    return page(request, "writeup/show.html", **sheet, related=related)
+    aside = unrelated_to(session, writeup.id, viewer=viewer)
+    return page(
+        request,
+        "writeup/show.html",
+        **sheet,
+        related=related,
+        aside=cards_of(session, aside, locale=locale),
+        may_set_aside=viewer.writes_for(writeup.team),
+    )
 
 
 @router.get("/w/{id}/to/{path:path}", name="writeup.link")
