@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.actions.reasoning import with_readable_reasons
 from models.actor import Actor
 from models.team import library_teams
 from models.unrelated import unrelated_to
@@ -60,7 +61,8 @@ def related_to_entry(
     depth = _LOOKED_AT + len(aside)
     found = library.related(entry, within(viewer), limit=depth, other_teams_than=team)
     kept = [one for one in found if one.id not in aside]
-    return _told(session, kept, lang=lang, viewer=viewer)[:limit]
+    told = _told(session, kept, lang=lang, viewer=viewer)
+    return with_readable_reasons(session, told[:limit])
 
 
 def related_to_words(
@@ -80,7 +82,8 @@ def related_to_words(
     else:
         found = library.related_to_alert(text, allowed, limit=_LOOKED_AT)
     told = _told(session, found, lang=lang, viewer=viewer)
-    return [one for one in told if one.writeup.team != exclude_team][:limit]
+    others = [one for one in told if one.writeup.team != exclude_team]
+    return with_readable_reasons(session, others[:limit])
 
 
 def _told(

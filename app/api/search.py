@@ -99,16 +99,17 @@ def related(
         raise Invalid("“limit” is a number from 1 to 20.")
     if team is not None and not isinstance(team, str):
         raise Invalid("“exclude_team” is the short name of a team.")
+    locale = locale_of(request)
     found = relating.related_to_words(
         session,
         hub.library(session),
         _words(body),
         viewer=viewer,
-        lang=locale_of(request),
+        lang=locale,
         exclude_team=team,
         limit=limit,
     )
-    return {"related": [related_as_json(one, hub.settings.public_url) for one in found]}
+    return {"related": [related_as_json(one, hub.settings.public_url, locale) for one in found]}
 
 
 def _words(body: dict[str, Any]) -> str | dict[str, Any]:

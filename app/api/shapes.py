@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from app.actions.reasoning import reason_in_words
 from app.actions.relating import RelatedWriteUp
 from app.i18n import say
 from app.markdown import redact
@@ -15,7 +16,6 @@ from models.link import Link
 from models.revision import Revision
 from models.visibility import sees_spans
 from models.writeup import WriteUp
-from search.relating import Reason
 
 
 def pushed_as_json(pushed: Pushed, *, base: str, locale: str) -> dict[str, Any]:
@@ -35,7 +35,9 @@ def pushed_as_json(pushed: Pushed, *, base: str, locale: str) -> dict[str, Any]:
         "guessed": pushed.guessed,
         "findings": [finding_as_json(one, locale) for one in pushed.findings],
         "learnings": pushed.learnings,
-        "related": None if related is None else [related_as_json(one, base) for one in related],
+        "related": None
+        if related is None
+        else [related_as_json(one, base, locale) for one in related],
     }
 
 
@@ -45,7 +47,8 @@ def finding_as_json(finding: dict[str, Any], locale: str) -> dict[str, Any]:
     return {name: finding[name] for name in ("rule", "level", "line")} | {"message": message}
 
 
-def related_as_json(related: RelatedWriteUp, base: str) -> dict[str, Any]:
+def related_as_json(related: RelatedWriteUp, base: str, locale: str) -> dict[str, Any]:
+    """With its reasons, one word each, or that of each side: ``証明書 = certificate``."""
     writeup = related.writeup
     return {
         "id": writeup.id,
@@ -54,13 +57,8 @@ def related_as_json(related: RelatedWriteUp, base: str) -> dict[str, Any]:
         "team": writeup.team,
         "url": f"{base}/w/{writeup.id}",
         "score": round(related.score, 3),
-        "why": [reason_as_text(reason) for reason in related.why],
+        "why": [" = ".join(reason_in_words(reason, locale)) for reason in related.why],
     }
-
-
-def reason_as_text(reason: Reason) -> str:
-    """One word, or that of each side: ``証明書 = certificate``."""
-    return " = ".join(reason.forms)
 
 
 def writeup_as_json(

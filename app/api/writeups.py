@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.actions.relating import related_to
 from app.api.cursors import cursor_from, cursor_of
+from app.api.replies import RelatedList
 from app.api.shapes import related_as_json, revision_as_json, text_for, writeup_as_json
 from app.deps import ReadSession, TheHub, Viewer
 from app.i18n import locale_of
@@ -109,17 +110,20 @@ def revision(session: ReadSession, viewer: Viewer, id: str, number: Number) -> R
     return Response(text, media_type="text/markdown; charset=utf-8")
 
 
-@router.get("/{id}/related", name="writeup.related")
+@router.get("/{id}/related", name="writeup.related", responses={200: {"model": RelatedList}})
 def related(
+    request: Request,
     session: ReadSession,
     hub: TheHub,
     viewer: Viewer,
     id: str,
     limit: Annotated[int, Query(ge=1, le=20)] = 3,
 ) -> dict[str, Any]:
+    """What other teams wrote that resembles it, with reasons; nothing rather than noise."""
     writeup = writeup_by_id(session, id, viewer=viewer)
     found = related_to(session, hub.library(session), writeup, viewer=viewer, limit=limit)
-    return {"related": [related_as_json(one, hub.settings.public_url) for one in found]}
+    base, locale = hub.settings.public_url, locale_of(request)
+    return {"related": [related_as_json(one, base, locale) for one in found]}
 
 
 def whole_as_json(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 from sqlmodel import Session
 
+from app.actions.reasoning import reason_in_words
 from app.actions.relating import RelatedWriteUp
 from app.markdown import strip_redactions
 from app.web.naming import Label, Names, names
@@ -34,7 +35,6 @@ class Why:
 
     forms: tuple[str, ...]
     is_exact: bool
-    is_failure_mode: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def related_cards(session: Session, found: Sequence[RelatedWriteUp], *, locale: 
     """Related write-ups as cards with their reasons."""
     cards = cards_of(session, [one.writeup for one in found], locale=locale)
     return [
-        replace(card, why=tuple(map(_why, one.why))) for card, one in zip(cards, found, strict=True)
+        replace(card, why=tuple(_why(reason, locale) for reason in one.why))
+        for card, one in zip(cards, found, strict=True)
     ]
 
 
@@ -102,9 +103,5 @@ def _card(writeup: WriteUp, services: Mapping[str, Sequence[str]], called: Names
     )
 
 
-def _why(reason: Reason) -> Why:
-    return Why(
-        reason.forms,
-        is_exact=reason.kind != "concept",
-        is_failure_mode=reason.kind == "failure_mode",
-    )
+def _why(reason: Reason, locale: str) -> Why:
+    return Why(reason_in_words(reason, locale), is_exact=reason.kind != "concept")
