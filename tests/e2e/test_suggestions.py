@@ -150,6 +150,25 @@ def test_the_header_suggests_on_every_page(page):
     expect(options(page)).to_have_text([re.compile("Runbook")])
 
 
+def test_hits_are_walked_and_opened_by_keys(page):
+    page.goto("/search?q=redis+kind:postmortem")
+    titles = page.locator("main .ledger .title")
+    for key, at in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(titles.nth(at)).to_be_focused()
+    address = titles.first.get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(address))
+
+
+def test_facets_are_folded_on_a_phone_and_open_on_a_desk(visitor):
+    for width, is_open in ((360, False), (1280, True)):
+        page = visitor(READER, lang="ja", width=width)
+        page.goto("/search?q=redis")
+        expect(page.locator(".ledger .title").first).to_be_visible()
+        assert page.locator(".facet-fold").evaluate("fold => fold.open") is is_open
+
+
 def test_nothing_is_asked_nor_shown_while_japanese_is_composed(page, box):
     box.focus()
     method = InputMethod(page)
