@@ -23,6 +23,14 @@ def test_other_teams_write_ups_are_named_with_title_team_and_reasons(push):
     assert related["score"] > 0
 
 
+def test_what_was_set_aside_is_named_no_more(push, client, token):
+    theirs, ours = push(REPORT, team="payments").json()["id"], push(REPORT).json()["id"]
+    address, admin = f"/api/v1/writeups/{ours}/unrelated/{theirs}", token("admin")
+    for expected, say in (([], client.put), ([], client.put), ([theirs], client.delete)):
+        assert say(address, headers=admin).status_code == 204
+        assert ids(push(REPORT)) == expected
+
+
 def test_one_s_own_team_and_oneself_are_never_named(push):
     push(REPORT, "a.md")
     assert ids(push(REPORT, "b.md")) == []
