@@ -50,27 +50,28 @@ class Active:
 
 
 def facets_of(
-    counts: Mapping[str, Mapping[str, int]], asked: Asked, called: Names, locale: str
+    counts: Mapping[str, Mapping[str, int]], asked: Asked, called: Names, locale: str, *, total: int
 ) -> list[Facet]:
-    """The facets that tell hits apart; one with a single value says nothing."""
+    """The facets that tell hits apart: a value that all of them have says nothing."""
     shown = []
     for name, most in SHOWN.items():
         chosen = _chosen(name, asked)
-        kept = [
-            pair
-            for at, pair in enumerate(_ordered(name, counts.get(name, {})))
-            if at < most or pair[0] in chosen
+        telling = [
+            (value, count)
+            for value, count in _ordered(name, counts.get(name, {}))
+            if count < total or value in chosen
         ]
-        if len(kept) > 1 or (kept and chosen):
-            values = tuple(
-                Value(
-                    words=value_in_words(name, value, called, locale),
-                    count=count,
-                    href=asked.in_year(value) if name == "year" else asked.toggled(name, value),
-                    is_active=value in chosen,
-                )
-                for value, count in kept
+        values = tuple(
+            Value(
+                words=value_in_words(name, value, called, locale),
+                count=count,
+                href=asked.in_year(value) if name == "year" else asked.toggled(name, value),
+                is_active=value in chosen,
             )
+            for at, (value, count) in enumerate(telling)
+            if at < most or value in chosen
+        )
+        if values:
             shown.append(Facet(_said("facet", name, locale), values))
     return shown
 

@@ -108,7 +108,7 @@ def _choices(session: Session, answer: Answer, asked: Asked, locale: str) -> dic
     slugs = {*answer.facets.get("service", {}), *asked.labels.get("service", ())}
     called = names(session, locale, services=slugs)
     return {
-        "facets": facets_of(answer.facets, asked, called, locale),
+        "facets": facets_of(answer.facets, asked, called, locale, total=answer.total),
         "active": active_filters(asked, called, locale),
     }
 
