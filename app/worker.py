@@ -14,9 +14,9 @@ from app.clock import utc_now
 from app.errors.noting import note
 from app.hub import Hub
 from app.jobs import HANDLERS, schedule
-from app.renewing import PAUSE as PAUSE_OF_RENEWAL
-from app.renewing import IndexRenewer
 from app.sending import LOOK, IndexSender
+from app.upkeep import PAUSE as PAUSE_OF_UPKEEP
+from app.upkeep import IndexKeeper
 from models.job import MOST_ATTEMPTS, Job, claim, complete, fail, is_due
 
 #: Seconds between looks at the queue where nobody rings: another process may have put jobs in.
@@ -58,7 +58,7 @@ class Worker:
         self._stopping = threading.Event()
         self._repeating = [
             Repeating("schedule", self._tick, TICK),
-            Repeating("renewal", IndexRenewer(hub).renew, PAUSE_OF_RENEWAL),
+            Repeating("upkeep", IndexKeeper(hub).keep, PAUSE_OF_UPKEEP),
         ]
         if not hub.settings.search_url.startswith("embedded:"):
             self._repeating.append(Repeating("index", IndexSender(hub).send, LOOK))

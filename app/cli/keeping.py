@@ -5,8 +5,8 @@ from app.cli.opening import opened_hub, ready_hub
 from app.cli.terminal import Tell, progress, tell
 from app.clock import utc_now
 from app.hub import Hub
-from app.renewing import renew_batch
 from app.seeding import Seeds, is_empty, seed
+from app.upkeep import renew_batch
 from search.engines.embedded import Embedded
 
 

@@ -53,6 +53,13 @@ class Postings:
         rows = [{"num": num, "terms": _terms(entry)} for num, entry in entries.items()]
         self._connection.execute(_REMOVE, rows)
 
+    def segments(self) -> int:
+        """One: PostgreSQL keeps its tables in order itself."""
+        return 1
+
+    def merge(self) -> None:
+        """Nothing to do, as in `segments`."""
+
     def count(self, changes: Mapping[str, int], surfaces: Mapping[str, str]) -> None:
         """Add to the number of open entries that hold each term."""
         ups = [(term, n, *described(surfaces.get(term))) for term, n in changes.items() if n > 0]

@@ -55,6 +55,7 @@ _START = {
     "analysis": "",
     "renewing": "",
     "renewed": "",
+    "tended": "0",
     "documents": "0",
     "tokens": "0",
     "nums": "0",

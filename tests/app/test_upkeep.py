@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.actions.indexing import BATCH, read_anew, renewal, write_anew
-from app.renewing import IndexRenewer, renew_batch
+from app.upkeep import IndexKeeper, renew_batch
 from app.worker import Worker
 from search.engines.embedded import Embedded
 from search.entries import entry_of
@@ -156,10 +156,10 @@ def test_a_worker_renews_by_itself(hub, written):
     assert sorted(found(hub, "pool exhausted")) == sorted(written)
 
 
-def test_a_renewer_with_nothing_to_do_looks_rarely(hub, written):
-    renewer = IndexRenewer(hub)
+def test_a_keeper_with_nothing_to_do_looks_rarely(hub, written):
+    keeper = IndexKeeper(hub)
     renew(hub)
-    renewer.renew()
+    keeper.keep()
     age(hub)
-    renewer.renew()
+    keeper.keep()
     assert sorted(found(hub, "ancient words")) == sorted(written)

@@ -1,0 +1,53 @@
+"""The upkeep of the search index, in the background, while it answers.
+
+A release whose analysis differs from that which wrote the index takes it as it is: every write-up
+is read and written again, a few at a time, and searches meanwhile find in both. After many writes
+its postings are put in order.
+"""
+
+import time
+
+from app.actions.indexing import read_anew, write_anew
+from app.hub import Hub
+from search.engines.embedded import Embedded
+
+#: Seconds between batches: searches and pushes go first.
+PAUSE = 0.1
+#: Seconds between looks where nothing is to be renewed; another release may have written since.
+LOOK = 30.0
+
+
+class IndexKeeper:
+    """``keep`` is called again and again; any number of processes may do so."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._look_at = 0.0
+
+    def keep(self) -> None:
+        """Renew a batch or tend the index a little, where it is time to look and needed."""
+        if time.monotonic() < self._look_at:
+            return
+        if not renew_batch(self._hub) and not tend_a_little(self._hub):
+            self._look_at = time.monotonic() + LOOK
+
+
+def renew_batch(hub: Hub) -> bool:
+    """Read and write the next write-ups anew; False where all of them are of this analysis."""
+    with hub.reading() as session:
+        renewed = read_anew(session)
+    if renewed is None:
+        return False
+    with hub.transaction() as session:
+        write_anew(session, renewed)
+    return True
+
+
+def tend_a_little(hub: Hub) -> bool:
+    """Put a part of the index in order; False where all of it is."""
+    with hub.reading() as session:
+        if not Embedded(session.connection()).is_worn():
+            return False
+    with hub.transaction() as session:
+        Embedded(session.connection()).tend()
+    return True

@@ -1,0 +1,48 @@
+"""Postings that many writes left in pieces are put in order, and say the same."""
+
+import pytest
+from shelves import Shelf, document
+
+from search.engines import embedded
+
+
+@pytest.fixture(autouse=True)
+def soon_worn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "LEAST_WORN", 20)
+
+
+def wear(shelf: Shelf) -> None:
+    for number in range(25):
+        body = " ".join(f"word{number * place}" for place in range(1, 50))
+        shelf.put(document(f"pm-{number}", f"Pool {number}", body))
+        shelf.connection.commit()
+
+
+def tend(shelf: Shelf) -> int:
+    steps = 0
+    while shelf.engine.is_worn():
+        shelf.engine.tend()
+        shelf.connection.commit()
+        steps += 1
+    return steps
+
+
+def test_a_new_index_is_not_worn(sqlite_shelf: Shelf) -> None:
+    assert not sqlite_shelf.engine.is_worn()
+
+
+def test_a_worn_index_is_tended_and_finds_the_same(sqlite_shelf: Shelf) -> None:
+    wear(sqlite_shelf)
+    before = sqlite_shelf.found("pool word12")
+    pieces = sqlite_shelf.engine._postings.segments()
+    assert tend(sqlite_shelf) >= 1
+    assert sqlite_shelf.engine._postings.segments() < pieces
+    assert sqlite_shelf.found("pool word12") == before
+    assert before
+
+
+def test_a_few_writes_later_it_is_left_alone(sqlite_shelf: Shelf) -> None:
+    wear(sqlite_shelf)
+    tend(sqlite_shelf)
+    sqlite_shelf.put(document("pm-later", "Pool later"))
+    assert tend(sqlite_shelf) == 0
