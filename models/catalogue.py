@@ -4,7 +4,7 @@ One that no catalogue confirmed exists only through the write-ups that name it: 
 none of those does not learn of it.
 """
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
 from models.actor import Actor
@@ -40,10 +40,14 @@ def visible_service(session: Session, slug: str, *, viewer: Actor) -> Service:
 
 
 def _shown_team(viewer: Actor) -> ColumnElement[bool]:
-    named = select(WriteUp.team).where(readable_by(viewer, col(WriteUp.id)))
-    return col(Team.is_confirmed) | col(Team.slug).in_([*viewer.teams]) | col(Team.slug).in_(named)
+    named = exists().where(
+        col(WriteUp.team) == col(Team.slug), readable_by(viewer, col(WriteUp.id))
+    )
+    return col(Team.is_confirmed) | col(Team.slug).in_([*viewer.teams]) | named
 
 
 def _shown_service(viewer: Actor) -> ColumnElement[bool]:
-    named = select(WriteUpService.service).where(readable_by(viewer, col(WriteUpService.writeup)))
-    return col(Service.is_confirmed) | col(Service.slug).in_(named)
+    """Asked of each unconfirmed one: a list of all that is named grows with the library."""
+    is_readable = readable_by(viewer, col(WriteUpService.writeup))
+    named = exists().where(col(WriteUpService.service) == col(Service.slug), is_readable)
+    return col(Service.is_confirmed) | named

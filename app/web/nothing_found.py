@@ -23,7 +23,7 @@ from search.library import Library
 from search.querying import read_question
 
 #: Filters that are tried without; each is another question.
-MOST_TRIED = 8
+MOST_TRIED = 6
 LONGEST_TITLE = 120
 _DATES = ("after", "before", "since", "until")
 _FILTER = re.compile(r'(?<!\S)([A-Za-z]+)[:：](?:"([^"]*)"?|(\S+))')
