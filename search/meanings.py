@@ -7,13 +7,12 @@ from search.port import QueryPlan
 from search.vocabulary import vocabulary
 from search.words import lowered
 
-SEARCHED = 50_000
-"""Characters of a long text that are looked through."""
-
 
 def meanings(text: str, plan: QueryPlan) -> Iterator[tuple[str, str]]:
-    """(as asked, as it stands in `text`) of the concepts that were asked for in other words."""
-    text = text[:SEARCHED]
+    """(as asked, as it stands in `text`) of the concepts that were asked for in other words.
+
+    `text` is a title and an excerpt: every form of every concept is looked for in it.
+    """
     low = lowered(text)
     for group in plan.groups:
         if group.concept is None or _place(low, lowered(group.forms)) >= 0:

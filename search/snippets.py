@@ -3,10 +3,11 @@
 The only markup is `<mark>`, and `<mark class="concept">` for what means the same in other words.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 
 from search import japanese
@@ -24,6 +25,7 @@ SEARCHED = 200_000
 SHORTEST_NEEDLE = 2
 MOST_NEEDLES = 40
 MOST_PLACES = 16
+_MARK = re.compile(r"</?mark[^>]*>")
 
 
 class Span(NamedTuple):
@@ -47,6 +49,11 @@ def snippet(text: str, plan: QueryPlan, length: int = 160) -> str:
     before = "…" if low + first > 0 else ""
     after = "…" if low + last < len(text) else ""
     return f"{before}{_marked(part, found, first, last)}{after}"
+
+
+def unmarked(html: str) -> str:
+    """The text of a title or an excerpt without its marks."""
+    return unescape(_MARK.sub("", html))
 
 
 def spans(text: str, plan: QueryPlan) -> list[Span]:

@@ -15,7 +15,7 @@ from models.writeup import WriteUp, readable_writeups, services_of_writeups
 from search.library import Answer, Library
 from search.meanings import meanings
 from search.port import Filter
-from search.snippets import mark, snippet
+from search.snippets import mark, snippet, unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +124,14 @@ def _found(
 ) -> Found:
     title, plan = strip_redactions(writeup.title), answer.plan
     text = _below_title(texts.get(writeup.id, ""), title)
+    excerpt = snippet(text, plan)
     return Found(
         writeup=writeup,
         services=services,
         title=mark(title, plan),
-        snippet=snippet(text, plan),
+        snippet=excerpt,
         score=score,
-        meant=tuple(meanings(f"{title}\n{text}", plan)),
+        meant=tuple(meanings(f"{title}\n{unmarked(excerpt)}", plan)),
     )
 
 
