@@ -42,6 +42,8 @@ FILTERS = {
 }
 #: What a label whose values are a closed list calls them, and the list where it has no words.
 _CLOSED = {"kind": ("kind",), "lang": ("language",), "state": ("state", "standing")}
+#: Filters that are themselves suggested, by a word that begins like one.
+_OFFERED = ("kind", "team", "service", "severity", "state", "tag", "technology", "lang")
 _SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4")
 _LAST = re.compile(r'(?P<before>.*(?<!\S))(?P<field>[A-Za-z]+)[:：]"?(?P<value>[^\s"]*)', re.DOTALL)
 _PARTS = re.compile(r"[-_./\s]+")
@@ -162,7 +164,15 @@ def _unfiltered(
     labels += [("service", slug) for slug, _ in _matching(services, words[-1])]
     called = {slug: name for slug, name, _ in services}
     others = [_label(field, value, before, called) for field, value in dict.fromkeys(labels)]
-    return _mixed(titles, others)
+    return _mixed(titles, [*_filters(words[-1], before, locale), *others])
+
+
+def _filters(word: str, before: str, locale: str) -> Iterator[Suggested]:
+    """The filters that begin like the word: ``te`` for ``team:``."""
+    for name in _OFFERED:
+        if name.startswith(word.lower()):
+            label = translator(locale).gettext(words_for("facet", name))
+            yield Suggested("filter", f"{name}:", label, f"{before}{name}:", is_filter=True)
 
 
 def _says_enough(word: str) -> bool:

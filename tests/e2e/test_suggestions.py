@@ -97,6 +97,8 @@ def test_escape_closes_the_list_and_keeps_the_text(page, box):
     expect(options(page)).to_have_count(0)
     expect(box).to_have_attribute("aria-expanded", "false")
     expect(box).to_have_value("career")
+    box.press("ArrowDown")
+    expect(options(page).first).to_be_visible()
 
 
 def test_home_and_end_stay_with_the_text_and_the_arrows_come_round(page, box):
@@ -119,6 +121,14 @@ def test_the_value_of_a_filter_is_typed_out_and_the_question_goes_on(page, box):
     box.press("Enter")
     expect(box).to_have_value("redis team:career ")
     expect(box).to_be_focused()
+
+
+def test_a_filter_is_chosen_and_then_its_value(page, box):
+    box.press_sequentially("ki", delay=20)
+    options(page).filter(has_text="kind:").click()
+    expect(box).to_have_value("kind:")
+    options(page).filter(has_text="Runbook").click()
+    expect(box).to_have_value("kind:runbook ")
 
 
 def test_a_title_leads_to_its_page_by_the_pointer(page, box):

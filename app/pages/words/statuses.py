@@ -115,6 +115,7 @@ FACETS = {
     "year": msgid("Year"),
     "title": msgid("Write-up"),
     "alert": msgid("Alert"),
+    "filter": msgid("Filter"),
     "from": msgid("From"),
     "to": msgid("Until"),
 }

@@ -3,11 +3,13 @@
 import { isComposing } from "./composing.js";
 
 export class Combobox {
-  // `choose(option)` is told what was chosen, an object of those that `show` was given.
-  constructor(field, words, choose) {
+  // `choose(option)` is told what was chosen, an object of those that `show` was given; `open()`
+  // that somebody wants to see the list.
+  constructor(field, words, choose, open) {
     this.field = field;
     this.words = words;
     this.choose = choose;
+    this.open = open;
     this.options = [];
     this.at = -1;
     this.list = element("ul", { id: `${field.id}-list`, className: "suggestions", hidden: true });
@@ -61,7 +63,7 @@ export class Combobox {
   // Home, End and the other keys belong to the text.
   #key(event) {
     if (isComposing(event) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const act = this.isOpen && !event.altKey && this.#acts()[event.key];
+    const act = this.isOpen ? this.#acts()[event.key] : event.key === "ArrowDown" && this.open;
     if (act && act() !== false) event.preventDefault();
   }
 

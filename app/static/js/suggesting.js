@@ -9,7 +9,8 @@ export function suggesting(page) {
 }
 
 function suggestFor(field) {
-  const combo = new Combobox(field, field.parentElement.dataset, (one) => take(field, one, ask));
+  const words = field.parentElement.dataset;
+  const combo = new Combobox(field, words, (one) => take(field, one, ask), () => void ask());
   let composing = false;
   let timer;
   let asking;

@@ -87,6 +87,13 @@ def test_the_value_of_a_filter_is_completed(suggested, typed, value):
     assert value in [query for _, _, query in suggested(typed, **{"Accept-Language": "ja"})]
 
 
+def test_filters_themselves_are_suggested(suggested):
+    assert suggested("pool TE") == [
+        ("filter", "team:", "pool team:"),
+        ("filter", "technology:", "pool technology:"),
+    ]
+
+
 @pytest.mark.parametrize("typed", ["", " ", "a", "-", '"open', "team:pa x y", "-team:pa", "nofield:x", "%", "\x00"])  # fmt: skip
 def test_what_says_too_little_suggests_nothing(suggested, typed):
     assert suggested(typed) == []
