@@ -134,12 +134,14 @@ def _matching(values: Iterable[Choice], typed: str) -> list[tuple[str, str]]:
 
 
 def _rank(names: Choice, wanted: str) -> int:
+    """Inside a word only Japanese is looked for, which has no seams."""
     folded = [folded_name(name) for name in names]
     if any(name.startswith(wanted) for name in folded):
         return 0
-    if any(part.startswith(wanted) for part in _PARTS.split(folded[0])):
+    if any(part.startswith(wanted) for name in folded for part in _PARTS.split(name)):
         return 1
-    return 2 if any(wanted in name for name in folded[1:]) else _NO_MATCH
+    is_inside = not wanted.isascii() and any(wanted in name for name in folded)
+    return 2 if is_inside else _NO_MATCH
 
 
 def _unfiltered(
