@@ -27,7 +27,9 @@ def test_the_english_report_of_another_team_is_found(visitor, picture, lang, wid
     expect(hit).to_be_visible()
     for asked, said in (("夜間バッチ", "nightly"), ("つながらない", "trying to connect")):
         expect(hit).to_contain_text(f"{asked} = {said}")
-    expect(hit.locator("mark.concept").filter(has_text=re.compile("nightly", re.IGNORECASE))).to_be_visible()
+    expect(
+        hit.locator("mark.concept").filter(has_text=re.compile("nightly", re.IGNORECASE))
+    ).to_be_visible()
     hit.scroll_into_view_if_needed()
     picture(page, f"ask-in-japanese-{lang}-{width}")
     hit.get_by_role("link", name=re.compile("reminder job")).click()
