@@ -77,6 +77,16 @@ def test_no_hit_is_said_and_no_failure(hub: Any, yokoten: Any) -> None:
     assert "Nothing was found" in result.err
 
 
+def test_what_was_put_right_and_what_is_likelier_is_said(hub: Any, yokoten: Any) -> None:
+    hub.script = [
+        answers({"query": "conection", "total": 0, "hits": [], "searched_for": "connection"}),
+        answers({"query": "poll", "total": 0, "hits": [], "did_you_mean": "pool"}),
+    ]
+    assert "Searched for: connection" in yokoten("search", "conection").err
+    assert "Did you mean: pool" in yokoten("search", "poll", "--verbatim").err
+    assert [seen.query.get("verbatim") for seen in hub.seen] == [None, ["1"]]
+
+
 def test_search_as_json_is_the_answer_itself(hub: Any, yokoten: Any) -> None:
     document = {"query": "x", "total": 1, "hits": [HIT]}
     hub.script = [answers(document)]

@@ -169,6 +169,7 @@ def search(
     limit: Annotated[
         int, typer.Option(metavar="N", min=1, max=200, help=say("At most so many."))
     ] = 10,
+    verbatim: Annotated[bool, typer.Option("--verbatim", help=say("Put no word right."))] = False,
     soft: Soft = False,
     json: AsJson = False,
 ) -> int:
@@ -176,6 +177,7 @@ def search(
     from yokoten.commands import search
 
     filters = {"kind": kind, "team": team, "service": service, "limit": limit}
+    filters["verbatim"] = 1 if verbatim else None
     return search(query, filters, as_json=json)
 
 

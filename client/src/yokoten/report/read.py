@@ -24,6 +24,7 @@ def show_hits(screen: Screen, answer: dict[str, Any]) -> None:
         screen.result("  ", *highlighted(str(hit.get("snippet") or "")))
         screen.result("  ", (str(hit.get("url", "")), "dim"))
     _show_total(screen, answer, len(hits))
+    _show_other_words(screen, answer)
 
 
 def highlighted(snippet: str) -> Iterator[Part]:
@@ -49,6 +50,14 @@ def show_writeup(screen: Screen, writeup: dict[str, Any]) -> None:
     _show_items(screen, "learnings", writeup.get("learnings"), "statement")
     _show_items(screen, "actions", writeup.get("actions"), "what")
     screen.result((str(writeup.get("url", "")), "dim"))
+
+
+def _show_other_words(screen: Screen, answer: dict[str, Any]) -> None:
+    """What the hub put right, or would rather be asked."""
+    if words := answer.get("searched_for"):
+        screen.remark(say("Searched for: {words} (as typed: --verbatim)", words=str(words)))
+    if words := answer.get("did_you_mean"):
+        screen.remark(say("Did you mean: {words}", words=str(words)))
 
 
 def _show_total(screen: Screen, answer: dict[str, Any], shown: int) -> None:

@@ -193,6 +193,11 @@ _REPORT = {
         "他チームの関連文書: {count} 件 (公開ログのため一覧は表示しません)"
     ),
     "Worth reading, from other teams:": "他チームの関連文書:",
+    "Searched for: {words} (as typed: --verbatim)": (
+        "「{words}」で検索しました(入力どおりに検索: --verbatim)"
+    ),
+    "Did you mean: {words}": "もしかして: {words}",
+    "Put no word right.": "打ち間違いを直さずに検索します。",
     "Nothing was found for {query}.": "{query} に当てはまる文書はありません。",
     "{shown} of {total} shown": "{total} 件中 {shown} 件を表示",
     "Interrupted; what was accepted until now is kept.": (
