@@ -4,7 +4,7 @@ Texts that are not open to the whole organisation suggest nothing, not even to w
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -18,8 +18,9 @@ from models.catalogue import visible_services, visible_teams
 from models.service import Service, folded_name
 from models.team import Team
 from models.visibility import ORG
+from models.writeup import readable_writeups
 from search.library import Library
-from search.port import Filter
+from search.port import Filter, Suggestion
 from search.querying import narrowed, read_question
 
 MOST = 8
@@ -153,11 +154,7 @@ def _unfiltered(
     if not words or not _says_enough(words[-1]) or not typed.rstrip().endswith(words[-1]):
         return []
     found = library.suggest(" ".join(words), allowed)
-    titles = [
-        Suggested("title", strip_redactions(one.value), strip_redactions(one.value), id=one.id)
-        for one in found
-        if one.field == "title"
-    ]
+    titles = _titles(session, found, viewer)
     before = typed.rstrip().removesuffix(words[-1])
     if len(words) > 1:
         found = library.suggest(words[-1], allowed)
@@ -167,6 +164,15 @@ def _unfiltered(
     called = {slug: name for slug, name, _ in services}
     others = [_label(field, value, before, called) for field, value in dict.fromkeys(labels)]
     return _mixed(titles, [*_filters(words[-1], before, locale), *others])
+
+
+def _titles(session: Session, found: Sequence[Suggestion], viewer: Actor) -> list[Suggested]:
+    """Checked again against the database, as hits are."""
+    titled = {one.id: strip_redactions(one.value) for one in found if one.id}
+    readable = readable_writeups(session, list(titled), viewer=viewer)
+    return [
+        Suggested("title", title, title, id=id_) for id_, title in titled.items() if id_ in readable
+    ]
 
 
 def _filters(word: str, before: str, locale: str) -> Iterator[Suggested]:

@@ -70,11 +70,15 @@ class Hit(BaseModel):
 
 
 class SearchReply(BaseModel):
-    """``facets`` counts all hits by field and value; ``next`` is a cursor where it is by date."""
+    """``facets`` counts all hits by field and value; ``next`` is a cursor where it is by date.
+
+    ``found_nowhere`` is what was asked for and stands in nothing that the caller may see.
+    """
 
     query: str
     searched_for: str | None
     did_you_mean: str | None
+    found_nowhere: list[str]
     total: int
     total_is_lower_bound: bool
     took_ms: float

@@ -79,6 +79,7 @@ def index(
         "query": q,
         "searched_for": answer.searched_for,
         "did_you_mean": answer.did_you_mean,
+        "found_nowhere": list(dict.fromkeys(answer.plan.unheld)),
         "total": answer.total,
         "total_is_lower_bound": answer.total_is_lower_bound,
         "took_ms": round((time.perf_counter() - began) * 1000, 1),

@@ -18,7 +18,6 @@ from app.web.naming import Label, names
 from app.web.searching import Asked
 from models.actor import Actor
 from models.team import library_teams
-from search.answers import Answer
 from search.library import Library
 from search.querying import read_question
 
@@ -51,7 +50,7 @@ class Owner:
 
 
 def help_for(
-    session: Session, library: Library, asked: Asked, answer: Answer, *, viewer: Actor, locale: str
+    session: Session, library: Library, asked: Asked, *, viewer: Actor, locale: str
 ) -> dict[str, Any]:
     """Everything that search/_empty.html offers, by its names there."""
     question = read_question(asked.query)
@@ -59,7 +58,6 @@ def help_for(
     nearby = _nearby(session, library, words, viewer=viewer, locale=locale)
     return {
         "nearby": nearby,
-        "unheld": list(dict.fromkeys(answer.plan.unheld)),
         "looser": list(_looser(session, library, asked, viewer=viewer, locale=locale)),
         "owners": _owners(session, asked, nearby, viewer=viewer, locale=locale),
         "new_href": f"/new?{urlencode({'title': words[:LONGEST_TITLE]})}" if words else "/new",

@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from app.actions.searching import Result, search
 from app.deps import ReadSession, TheHub, Viewer
-from app.hub import Hub
 from app.i18n import locale_of, say
 from app.pages import page
 from app.web.cards import Card, cards_of
@@ -19,7 +18,6 @@ from app.web.facets import active_filters, facets_of
 from app.web.naming import names
 from app.web.nothing_found import help_for
 from app.web.searching import PER_PAGE, Asked, asked_in
-from models.actor import Actor
 from search.library import RANKED_DEPTH, Answer
 from search.port import QueryPlan
 
@@ -49,7 +47,9 @@ def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub) ->
     except DBAPIError:
         is_resting = True
     took, answer = time.perf_counter() - since, result.answer
-    cards = _cards(session, result, locale=locale)
+    cards, help_ = _cards(session, result, locale=locale), {}
+    if not cards and not is_resting:
+        help_ = help_for(session, hub.library(session), asked, viewer=viewer, locale=locale)
     return page(
         request,
         "search/show.html",
@@ -60,9 +60,7 @@ def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub) ->
         is_resting=is_resting,
         total=answer.total,
         is_lower_bound=answer.total_is_lower_bound,
-        help={}
-        if result.hits or is_resting
-        else _help(session, hub, asked, answer, viewer, locale),
+        help=help_,
         **_meant(asked, answer),
         warnings=[say(locale, message, **values) for message, values in answer.warnings],
         sorts=[(sort, asked.sorted_by(sort), sort == asked.sort) for sort in ("relevance", "date")],
@@ -77,6 +75,7 @@ def _meant(asked: Asked, answer: Answer) -> dict[str, Any]:
     likelier = answer.did_you_mean
     return {
         "searched_for": answer.searched_for,
+        "unheld": list(dict.fromkeys(answer.plan.unheld)),
         "literally": asked.literally(),
         "is_verbatim": asked.verbatim,
         "corrected": asked.asking(asked.query),
@@ -91,13 +90,6 @@ def _cards(session: Session, result: Result, *, locale: str) -> list[Card]:
         replace(card, marked=_safe(hit.title), snippet=_safe(hit.snippet), meant=hit.meant)
         for card, hit in zip(cards, result.hits, strict=True)
     ]
-
-
-def _help(
-    session: Session, hub: Hub, asked: Asked, answer: Answer, viewer: Actor, locale: str
-) -> dict[str, Any]:
-    library = hub.library(session)
-    return help_for(session, library, asked, answer, viewer=viewer, locale=locale)
 
 
 def _safe(html: str) -> Markup:

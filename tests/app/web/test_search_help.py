@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from app.api.replies import SearchReply
 from models.service import Service
 from models.team import Team
 from tests.app.web.conftest import REPORT, RUNBOOK
@@ -125,6 +126,14 @@ def test_the_two_kinds_of_marks_are_explained_where_both_may_stand(browser):
 
 def test_words_that_stand_nowhere_are_named(browser):
     assert "Found nowhere: zzqqxxyy" in said(browser, "/search?q=zzqqxxyy+connections&team=x")
+
+
+def test_words_that_stand_nowhere_are_named_above_hits_too_and_to_machines(browser, client, token):
+    assert "Found nowhere: zzqqxxyy" in said(browser, "/search?q=zzqqxxyy+connections+number")
+    address = "/api/v1/search?q=zzqqxxyy+connections+number"
+    told = client.get(address, headers=token("read")).json()
+    SearchReply.model_validate(told)
+    assert (told["found_nowhere"], told["total"]) == (["zzqqxxyy"], 2)
 
 
 def test_each_filter_says_how_many_there_would_be_without_it(browser):
