@@ -1,7 +1,6 @@
 """What the embedded engine reads besides postings: entries, statistics, names, labels."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -14,8 +13,12 @@ from search.words import lowered
 
 SUGGESTED = {"alert": 3, "service": 4, "tag": 4}
 SUGGESTED_TITLES = 6
+LATEST_TITLES = 60
+COMMON = 20
+"""A label that so many texts carry is as common as any."""
 MOST_NAMED = 20
 
+_HOLDS = {"sqlite": "instr(s.folded, :folded) > 0", "postgresql": "strpos(s.folded, :folded) > 0"}
 _SIMILAR = text(
     "SELECT term, surface FROM search_term WHERE size BETWEEN :low AND :high"
     " AND first IN (:first, :second) AND n > 0"
@@ -102,33 +105,44 @@ class Reading:
         if not folded:
             return []
         titles = self._titles(folded, where, binds)
-        labels = self._labels(folded, where, binds)
-        return titles + [Suggestion(field, value) for field in SUGGESTED for value in labels[field]]
+        return titles + [
+            Suggestion(field, value)
+            for field, most in SUGGESTED.items()
+            for value in self._labels(field, folded, where, binds)[:most]
+        ]
 
     def _titles(self, folded: str, where: str, binds: Binds) -> list[Suggestion]:
-        statement = text(
-            "SELECT e.id, t.title_text FROM search_title s JOIN search_entry e ON e.num = s.num"
-            " JOIN search_text t ON t.num = e.num"
-            f" WHERE s.folded LIKE :like ESCAPE '!' AND e.open = 1 AND {where}"
-            f" ORDER BY e.demoted, length(s.folded), e.id LIMIT {SUGGESTED_TITLES}"
+        """The shortest of the latest that hold it: the others are not looked at."""
+        latest = (
+            "SELECT e.id, e.demoted, e.num, s.folded FROM search_title s"
+            " JOIN search_entry e ON e.num = s.num"
+            f" WHERE {_HOLDS[self._dialect]} AND e.open = 1 AND {where}"
+            f" ORDER BY s.num DESC LIMIT {LATEST_TITLES}"
         )
-        rows = self._connection.execute(statement, {**binds, "like": f"%{_escaped(folded)}%"})
+        statement = text(
+            f"SELECT h.id, t.title_text FROM ({latest}) h JOIN search_text t ON t.num = h.num"
+            f" ORDER BY h.demoted, length(h.folded), h.id LIMIT {SUGGESTED_TITLES}"
+        )
+        rows = self._connection.execute(statement, {**binds, "folded": folded})
         return [Suggestion("title", title, id_) for id_, title in rows]
 
-    def _labels(self, folded: str, where: str, binds: Binds) -> Mapping[str, list[str]]:
-        statement = text(
-            "SELECT s.field, s.value, count(*) AS n FROM search_label s"
-            " JOIN search_entry e ON e.num = s.num"
-            f" WHERE s.field IN {listed(self._dialect, 'fields')}"
-            f" AND lower(s.value) LIKE :like ESCAPE '!' AND e.open = 1 AND {where}"
-            " GROUP BY s.field, s.value ORDER BY n DESC, s.value"
-        )
-        own = {"fields": as_list(SUGGESTED), "like": f"{_escaped(folded)}%"}
-        found: dict[str, list[str]] = defaultdict(list)
-        for field, value, _ in self._connection.execute(statement, {**binds, **own}):
-            if len(found[field]) < SUGGESTED[field]:
-                found[field].append(value)
-        return found
+    def _labels(self, field: str, folded: str, where: str, binds: Binds) -> list[str]:
+        """Values that begin so, the commonest first: from one to the next by the index."""
+        statement = text(f"""
+            WITH RECURSIVE v (value) AS (
+                SELECT min(value) FROM search_label WHERE field = :field
+                UNION ALL
+                SELECT (SELECT min(n.value) FROM search_label n
+                        WHERE n.field = :field AND n.value > v.value)
+                FROM v WHERE v.value IS NOT NULL)
+            SELECT v.value, (
+                SELECT count(*) FROM (
+                    SELECT 1 FROM search_label s JOIN search_entry e ON e.num = s.num
+                    WHERE s.field = :field AND s.value = v.value AND e.open = 1 AND {where}
+                    LIMIT {COMMON}) c) AS n
+            FROM v WHERE lower(v.value) LIKE :like ESCAPE '!' ORDER BY n DESC, v.value""")
+        own = {"field": field, "like": f"{_escaped(folded)}%"}
+        return [value for value, n in self._connection.execute(statement, {**binds, **own}) if n]
 
 
 def _escaped(like: str) -> str:
