@@ -46,8 +46,8 @@ def renew_batch(hub: Hub) -> bool:
 def tend_a_little(hub: Hub) -> bool:
     """Put a part of the index in order; False where all of it is."""
     with hub.reading() as session:
-        if not Embedded(session.connection()).is_worn():
+        if not Embedded(session.connection()).upkeep.is_worn():
             return False
     with hub.transaction() as session:
-        Embedded(session.connection()).tend()
+        Embedded(session.connection()).upkeep.tend()
     return True

@@ -75,7 +75,7 @@ def make_index(session: Session) -> None:
     index = Embedded(session.connection())
     index.create(session.connection())
     if session.exec(select(WriteUp.id)).first() is None:
-        index.renewed(None)
+        index.upkeep.renewed(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Renewed:
 
 def renewal(session: Session) -> Renewal | None:
     """None where the whole index is of this release's analysis."""
-    after = Embedded(session.connection()).renewal()
+    after = Embedded(session.connection()).upkeep.renewal()
     if after is None:
         return None
     counted = select(func.count(), func.count(1).filter(col(WriteUp.id) <= after))
@@ -110,7 +110,7 @@ def read_anew(session: Session) -> Renewed | None:
 
     None where there is nothing to renew; with ``entries`` empty where the last was renewed.
     """
-    after = Embedded(session.connection()).renewal()
+    after = Embedded(session.connection()).upkeep.renewal()
     if after is None:
         return None
     batch = _batch_after(session, after)
@@ -123,22 +123,22 @@ def read_anew(session: Session) -> Renewed | None:
 def write_anew(session: Session, renewed: Renewed) -> None:
     """Put them into the index as the database knows them now, unless somebody did it before."""
     index = Embedded(session.connection())
-    if index.renewal() != renewed.after:
+    if index.upkeep.renewal() != renewed.after:
         return
     if not renewed.entries:
         index.delete(_strangers(session, index.ids()))
-        index.renewed(None)
+        index.upkeep.renewed(None)
         return
     query = select(WriteUp).where(col(WriteUp.id).in_(renewed.entries))
     kept = [one for one in session.exec(query) if one.revision == renewed.entries[one.id][0]]
     documents = _documents(session, kept, {})
     index.upsert([with_labels(renewed.entries[one.id][1], documents[one.id]) for one in kept])
-    index.renewed(renewed.up_to)
+    index.upkeep.renewed(renewed.up_to)
 
 
 def renew_all(session: Session) -> None:
     """Begin at the first write-up again, whatever was renewed before."""
-    Embedded(session.connection()).forget_analysis()
+    Embedded(session.connection()).upkeep.begin_again()
 
 
 def _batch_after(session: Session, last: str) -> list[tuple[WriteUp, str]]:

@@ -15,6 +15,7 @@ from search.engines.posting import Postings
 from search.engines.reading import Reading
 from search.engines.tables import BETWEEN
 from search.engines.terms import rarest_terms
+from search.engines.upkeep import Upkeep
 from search.engines.writing import Writing
 from search.folding import storable
 from search.port import (
@@ -31,14 +32,8 @@ from search.port import (
     Suggestion,
 )
 from search.ranking import has_phrases, inverse_frequencies, terms_of
-from search.words import analysis
 
 BATCH = 100
-LEAST_WORN, WORN = 500, 0.25
-"""Writes after which postings are put in order: so many, and in this proportion to what there is.
-
-After a first push of 5,000 texts, and their renewal, a question takes half as long for it."""
-FEW_SEGMENTS = 2
 
 
 class _Hit(NamedTuple):
@@ -58,6 +53,7 @@ class Embedded:
         self._reading = Reading(connection)
         self._writing = Writing(connection, self._postings)
         self.behind = Behind(connection)
+        self.upkeep = Upkeep(connection, self._postings)
 
     @staticmethod
     def create(connection: Connection) -> None:
@@ -152,38 +148,8 @@ class Embedded:
         rest = iter(entries)
         while batch := list(islice(rest, BATCH)):
             self.upsert(batch)
-        self.renewed(None)
+        self.upkeep.renewed(None)
         self.behind.note_all(self.generation())
-
-    def renewal(self) -> str | None:
-        """The id up to which entries are of this analysis, "" for none; None where all are."""
-        meta = tables.read_meta(self._connection)
-        if meta["analysis"] == analysis():
-            return None
-        return meta["renewed"] if meta["renewing"] == analysis() else ""
-
-    def is_worn(self) -> bool:
-        """Whether so much was written since it was last tended that questions take longer."""
-        meta = tables.read_meta(self._connection)
-        written = int(meta["generation"]) - int(meta["tended"])
-        return written >= max(LEAST_WORN, WORN * int(meta["documents"]))
-
-    def tend(self) -> None:
-        """Put the postings in order, a little at a time: call it as long as `is_worn`."""
-        self._postings.merge()
-        if self._postings.segments() <= FEW_SEGMENTS:
-            tables.write_meta(self._connection, "tended", str(self.generation()))
-
-    def forget_analysis(self) -> None:
-        """Nothing counts as written by this analysis any more."""
-        for name in ("analysis", "renewing", "renewed"):
-            tables.write_meta(self._connection, name, "")
-
-    def renewed(self, up_to: str | None) -> None:
-        """Entries up to this id, or all of them, were written by this analysis."""
-        done = {"renewing": analysis(), "renewed": up_to} if up_to else {"analysis": analysis()}
-        for name, value in done.items():
-            tables.write_meta(self._connection, name, value)
 
     def generation(self) -> int:
         return tables.generation(self._connection)

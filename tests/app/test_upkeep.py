@@ -30,7 +30,7 @@ def age(hub) -> None:
         index = Embedded(session.connection())
         old = [entry_of(Document(id_, "note", "Ancient words", "")) for id_ in index.ids()]
         index.upsert(old)
-        index.forget_analysis()
+        index.upkeep.begin_again()
 
 
 def found(hub, text: str) -> list[str]:
@@ -108,14 +108,14 @@ def age_one(hub, id_: str) -> None:
     with hub.transaction() as session:
         index = Embedded(session.connection())
         index.upsert([entry_of(Document(id_, "note", "Old", "", readers=(), open=False))])
-        index.forget_analysis()
+        index.upkeep.begin_again()
 
 
 def test_an_entry_that_no_text_has_is_taken_out(hub, written):
     with hub.transaction() as session:
         index = Embedded(session.connection())
         index.upsert([entry_of(Document("nt-stranger", "note", "Pool stranger", ""))])
-        index.forget_analysis()
+        index.upkeep.begin_again()
     renew(hub)
     assert "nt-stranger" not in found(hub, "pool")
     assert sorted(found(hub, "pool")) == sorted(written)

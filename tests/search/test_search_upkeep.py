@@ -3,12 +3,12 @@
 import pytest
 from shelves import Shelf, document
 
-from search.engines import embedded
+from search.engines import upkeep
 
 
 @pytest.fixture(autouse=True)
 def soon_worn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "LEAST_WORN", 20)
+    monkeypatch.setattr(upkeep, "LEAST_WORN", 20)
 
 
 def wear(shelf: Shelf) -> None:
@@ -20,15 +20,15 @@ def wear(shelf: Shelf) -> None:
 
 def tend(shelf: Shelf) -> int:
     steps = 0
-    while shelf.engine.is_worn():
-        shelf.engine.tend()
+    while shelf.engine.upkeep.is_worn():
+        shelf.engine.upkeep.tend()
         shelf.connection.commit()
         steps += 1
     return steps
 
 
 def test_a_new_index_is_not_worn(sqlite_shelf: Shelf) -> None:
-    assert not sqlite_shelf.engine.is_worn()
+    assert not sqlite_shelf.engine.upkeep.is_worn()
 
 
 def test_a_worn_index_is_tended_and_finds_the_same(sqlite_shelf: Shelf) -> None:

@@ -1,0 +1,51 @@
+"""Keeping the database's own index: of this release's analysis, and in order."""
+
+from sqlalchemy import Connection
+
+from search.engines import tables
+from search.engines.fts5 import Fts5
+from search.engines.posting import Postings
+from search.words import analysis
+
+LEAST_WORN, WORN = 500, 0.25
+"""Writes after which postings are put in order: so many, and in this proportion to what there is.
+
+After a first push of 5,000 texts, and their renewal, facets and candidates take half as long.
+"""
+FEW_SEGMENTS = 2
+
+
+class Upkeep:
+    def __init__(self, connection: Connection, postings: Fts5 | Postings) -> None:
+        self._connection = connection
+        self._postings = postings
+
+    def renewal(self) -> str | None:
+        """The id up to which entries are of this analysis, "" for none; None where all are."""
+        meta = tables.read_meta(self._connection)
+        if meta["analysis"] == analysis():
+            return None
+        return meta["renewed"] if meta["renewing"] == analysis() else ""
+
+    def is_worn(self) -> bool:
+        """Whether so much was written since it was last tended that questions take longer."""
+        meta = tables.read_meta(self._connection)
+        written = int(meta["generation"]) - int(meta["tended"])
+        return written >= max(LEAST_WORN, WORN * int(meta["documents"]))
+
+    def tend(self) -> None:
+        """Put the postings in order, a little at a time: call it as long as `is_worn`."""
+        self._postings.merge()
+        if self._postings.segments() <= FEW_SEGMENTS:
+            tables.write_meta(self._connection, "tended", str(tables.generation(self._connection)))
+
+    def begin_again(self) -> None:
+        """Nothing counts as written by this analysis any more."""
+        for name in ("analysis", "renewing", "renewed"):
+            tables.write_meta(self._connection, name, "")
+
+    def renewed(self, up_to: str | None) -> None:
+        """Entries up to this id, or all of them, were written by this analysis."""
+        done = {"renewing": analysis(), "renewed": up_to} if up_to else {"analysis": analysis()}
+        for name, value in done.items():
+            tables.write_meta(self._connection, name, value)
