@@ -53,7 +53,7 @@ def test_it_is_narrowed_to_the_language_and_widened_again(visitor) -> None:
     expect(hits.filter(has_text=TITLE)).to_be_visible()
     expect(hits.filter(has_text="夜間バッチの再実行")).to_have_count(0)
     page.get_by_role("link", name=re.compile("この条件を外す")).first.click()
-    expect(hits.filter(has_text="夜間バッチの再実行")).to_be_visible()
+    expect(hits.filter(has_text="夜間バッチの再実行").first).to_be_visible()
 
 
 def test_a_runbook_is_found_by_its_alert_in_words(visitor) -> None:
