@@ -15,9 +15,12 @@ def meanings(text: str, plan: QueryPlan) -> Iterator[tuple[str, str]]:
     """
     low = lowered(text)
     for group in plan.groups:
-        if group.concept is None or _place(low, lowered(group.forms)) >= 0:
+        asked = lowered(group.forms)
+        if group.concept is None or _place(low, asked) >= 0:
             continue
-        if found := _first(low, _members(group.concept)):
+        # バッチ says nothing of 夜間バッチ that the marks do not.
+        others = (member for member in _members(group.concept) if member not in asked)
+        if found := _first(low, others):
             at, size = found
             yield group.forms, text[at : at + size]
 

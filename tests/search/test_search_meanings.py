@@ -41,3 +41,7 @@ def test_what_is_not_there_at_all_has_no_words() -> None:
 
 def test_a_word_inside_another_is_not_meant() -> None:
     assert meant("データベース", "the sandbox adbe") == []
+
+
+def test_a_part_of_what_was_asked_for_is_no_other_word() -> None:
+    assert meant("夜間バッチ", "バッチが止まった") == []
