@@ -30,7 +30,7 @@ def test_the_english_report_of_another_team_is_found(visitor, picture, lang, wid
     expect(
         hit.locator("mark.concept").filter(has_text=re.compile("nightly", re.IGNORECASE))
     ).to_be_visible()
-    hit.scroll_into_view_if_needed()
+    page.set_viewport_size({"width": width, "height": 1200})
     picture(page, f"ask-in-japanese-{lang}-{width}")
     hit.get_by_role("link", name=re.compile("reminder job")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("connection pool")
