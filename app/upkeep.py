@@ -28,8 +28,9 @@ class IndexKeeper:
         """Renew a batch or tend the index a little, where it is time to look and needed."""
         if time.monotonic() < self._look_at:
             return
-        if not renew_batch(self._hub) and not tend_a_little(self._hub):
-            self._look_at = time.monotonic() + LOOK
+        self._look_at = time.monotonic() + LOOK  # stays where what follows raises
+        if renew_batch(self._hub) or tend_a_little(self._hub):
+            self._look_at = 0.0
 
 
 def renew_batch(hub: Hub) -> bool:

@@ -1,13 +1,11 @@
 """Typos put right before concepts are looked up, with the words that the open index knows."""
 
-from collections.abc import Callable
-
 from rapidfuzz.distance import OSA
 
 from search.folding import fold
 from search.latin import stem
-from search.planning import MOST_GROUPS, plain_words
-from search.port import SearchEngine
+from search.planning import MOST_GROUPS, plain_words, strange
+from search.port import Filter, SearchEngine
 from search.querying import Question
 from search.vocabulary import vocabulary
 from search.words import scan_folded
@@ -16,20 +14,16 @@ SHORTEST_TYPO = 4
 TWO_EDITS_FROM = 8
 
 
-def corrected(question: Question, engine: SearchEngine, knows: Callable[[str], bool]) -> str | None:
+def corrected(question: Question, engine: SearchEngine, readable: Filter) -> str | None:
     """The words with mistyped ones put right, or None where there is nothing to put right.
 
-    Only words that neither the open index nor the vocabulary knows are touched, of as many as are
-    asked for at most; `knows` says of a term whether a document that the reader may see holds it.
+    Only words that neither a readable document nor the vocabulary knows are touched, of as many as
+    are asked for at most.
     """
     words = dict(plain_words(scan_folded(fold(question.words)))[:MOST_GROUPS])
-    frequencies = engine.statistics(list(words.values())).frequencies
-    unknown = {
-        word: term
-        for word, term in words.items()
-        if _may_be_typo(word) and not frequencies.get(term) and not knows(term)
-    }
-    near = {word: _nearest(word, term, engine) for word, term in unknown.items()}
+    maybe = {word: term for word, term in words.items() if _may_be_typo(word)}
+    unknown = strange(sorted(set(maybe.values())), engine, readable)
+    near = {word: _nearest(word, term, engine) for word, term in maybe.items() if term in unknown}
     better = {word: right for word, right in near.items() if right}
     if not better:
         return None

@@ -12,6 +12,7 @@ from search.likelier import likelier
 from search.planning import held_only, plan_of
 from search.port import (
     FACETS,
+    ORG,
     Document,
     Entry,
     Facets,
@@ -61,16 +62,23 @@ class Library:
             raise TooDeepError(RANKED_DEPTH)
         question, plan, allowed, searched_for = self._understood(text, within, exactly=exactly)
         if question.asks_for_words and plan.is_open_ended:
-            return _nothing(plan, question, self._likelier(text, question))
+            return _nothing(plan, question, self._likelier(text, question, within))
         facets = self._engine.facets(plan, allowed, FACETS)
         answer = _answer(facets, plan, question, searched_for)
         if facets.total < FEW and not searched_for:
-            answer = replace(answer, did_you_mean=self._likelier(text, question))
+            answer = replace(answer, did_you_mean=self._likelier(text, question, within))
         if sort == "date" or plan.is_open_ended:
             return self._by_date(answer, allowed, limit, offset, cursor)
         ranked = self._ranked(plan, allowed, offset + limit)
         hits = tuple(_hit(found) for found in ranked[offset : offset + limit])
         return replace(answer, hits=hits)
+
+    def count(self, text: str, within: Filter, *, exactly: bool = False) -> Facets:
+        """How many permitted hits there are; raises QueryTooLongError."""
+        question, plan, allowed, _ = self._understood(text, within, exactly=exactly)
+        if question.asks_for_words and plan.is_open_ended:
+            return Facets(total=0, total_is_lower_bound=False)
+        return self._engine.facets(plan, allowed, ())
 
     def related(
         self,
@@ -158,18 +166,18 @@ class Library:
     ) -> tuple[Question, QueryPlan, Filter, str | None]:
         question = read_question(text)
         allowed = narrowed(within, question)
+        readable = Filter(readers=within.readers)
         better = None
-        if not exactly:
-            better = corrected(question, self._engine, lambda term: self._is_known(term, allowed))
+        if not exactly and ORG in within.readers:
+            better = corrected(question, self._engine, readable)
         if better:
             question = replace(question, words=better)
-        plan = plan_of(question, self._engine.statistics)
-        readable = Filter(readers=within.readers)
-        plan = held_only(plan, self._engine.statistics, lambda term: self._is_known(term, readable))
+        plan = held_only(plan_of(question, self._engine.statistics), self._engine, readable)
         return question, plan, allowed, better
 
-    def _likelier(self, text: str, question: Question) -> str | None:
-        return likelier(text, question.words, self._engine)
+    def _likelier(self, text: str, question: Question, within: Filter) -> str | None:
+        """Only for whoever may read what is open: its words are told."""
+        return likelier(text, question.words, self._engine) if ORG in within.readers else None
 
     def _ranked(self, plan: QueryPlan, within: Filter, depth: int) -> list[Ranked]:
         limit = RERANKED if depth <= RERANKED else RANKED_DEPTH
@@ -195,10 +203,6 @@ class Library:
         ids = [found.id for found in self._engine.candidates(plan, within, RERANKED)]
         entries = self._engine.entries(ids)
         return [id_ for id_ in ids if name in entries[id_].names]
-
-    def _is_known(self, term: str, within: Filter) -> bool:
-        plan = QueryPlan(text="", weights=((term, 1.0),))
-        return bool(self._engine.candidates(plan, within, 1))
 
 
 def _answer(

@@ -9,7 +9,7 @@ from search import japanese
 from search.folding import fold
 from search.latin import STOPS, Word, join, stem
 from search.members import Mention
-from search.port import Group, QueryPlan, Statistics
+from search.port import ORG, Filter, Group, QueryPlan, SearchEngine, Statistics
 from search.querying import Question
 from search.ranking import terms_of as terms_of_groups
 from search.words import Scan, Unit, scan_folded, terms_of
@@ -66,20 +66,22 @@ def plan_of(question: Question, counts: Counts) -> QueryPlan:
     )
 
 
-def held_only(plan: QueryPlan, counts: Counts, knows: Callable[[str], bool]) -> QueryPlan:
-    """`plan` without the groups that no document holds; `knows` says it of terms not in open text.
+def held_only(plan: QueryPlan, engine: SearchEngine, readable: Filter) -> QueryPlan:
+    """`plan` without the groups that no readable document holds.
 
     What stands nowhere cannot be covered, and half of the rest decides what is a hit.
     """
-    frequencies = counts(list(terms_of_groups(plan.groups))).frequencies
-    unknown = {
-        term
-        for term in terms_of_groups(plan.groups)
-        if not frequencies.get(term) and not knows(term)
-    }
+    unknown = strange(sorted(terms_of_groups(plan.groups)), engine, readable)
     held = tuple(group for group in plan.groups if _may_be_covered(group, unknown))
     unheld = tuple(group.forms for group in plan.groups if group not in held)
     return replace(plan, groups=held, unheld=unheld)
+
+
+def strange(terms: Sequence[str], engine: SearchEngine, readable: Filter) -> set[str]:
+    """Those of `terms` that no readable document holds; open text is asked of its own viewers."""
+    frequencies = engine.statistics(terms).frequencies if ORG in readable.readers else {}
+    rare = [term for term in terms if not frequencies.get(term)]
+    return set(rare).difference(engine.known(rare, readable) if rare else ())
 
 
 def _may_be_covered(group: Group, unknown: AbstractSet[str]) -> bool:

@@ -29,6 +29,8 @@ __all__ = [
 
 FACETS = ("kind", "team", "service", "tag", "technology", "lang", "severity", "state", "year")
 """Labels that are counted, and the year of the date."""
+ORG = "org"
+"""The reader whose texts are open: statistics and words of them are nothing new to its viewers."""
 EXACT_UP_TO = 1_000
 """Totals and facets are exact up to this many hits, then a lower bound."""
 
@@ -227,6 +229,10 @@ class SearchEngine(Protocol):
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]: ...
     def statistics(self, terms: Sequence[str]) -> Statistics: ...
+    def known(self, terms: Sequence[str], within: Filter) -> set[str]:
+        """Those of `terms` that a permitted entry holds, within whatever else is asked for."""
+        ...
+
     def similar(self, word: str) -> list[tuple[str, str]]:
         """(term, written form) of the open vocabulary that could be `word` mistyped."""
         ...

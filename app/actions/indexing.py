@@ -123,6 +123,7 @@ def read_anew(session: Session) -> Renewed | None:
 def write_anew(session: Session, renewed: Renewed) -> None:
     """Put them into the index as the database knows them now, unless somebody did it before."""
     index = Embedded(session.connection())
+    index.lock()
     if index.upkeep.renewal() != renewed.after:
         return
     if not renewed.entries:
@@ -136,9 +137,9 @@ def write_anew(session: Session, renewed: Renewed) -> None:
     index.upkeep.renewed(renewed.up_to)
 
 
-def renew_all(session: Session) -> None:
-    """Begin at the first write-up again, whatever was renewed before."""
-    Embedded(session.connection()).upkeep.begin_again()
+def empty(session: Session) -> None:
+    """Take everything out of the index, whatever state it is in: it will be filled anew."""
+    Embedded(session.connection()).empty()
 
 
 def _batch_after(session: Session, last: str) -> list[tuple[WriteUp, str]]:

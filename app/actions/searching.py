@@ -111,8 +111,8 @@ def search(session: Session, library: Library, query: Query, *, viewer: Actor) -
 def how_many(library: Library, query: Query, *, viewer: Actor) -> tuple[int, bool]:
     """How many hits the viewer may see, and whether there are more than were counted."""
     within_ = query.lies_within(viewer)
-    answer = library.ask(query.text, within_, limit=1, sort="date", exactly=query.verbatim)
-    return answer.total, answer.total_is_lower_bound
+    counted = library.count(query.text, within_, exactly=query.verbatim)
+    return counted.total, counted.total_is_lower_bound
 
 
 def _found(

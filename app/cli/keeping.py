@@ -1,6 +1,6 @@
 """Keeping the database: its tables, what it begins with, its search index."""
 
-from app.actions.indexing import renew_all, renewal
+from app.actions.indexing import empty, renewal
 from app.cli.opening import opened_hub, ready_hub
 from app.cli.terminal import Tell, progress, tell
 from app.clock import utc_now
@@ -37,7 +37,7 @@ def seed_if_empty(hub: Hub) -> bool:
 def rebuild_index() -> None:
     with ready_hub() as hub:
         with hub.transaction() as session:
-            renew_all(session)
+            empty(session)
         with progress("Building the index") as told:
             while renew_batch(hub):
                 _tell_how_far(hub, told)

@@ -40,16 +40,16 @@ _NOTHING = Result(
 @router.get("/search", name="search")
 def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub) -> Response:
     asked, locale, since = asked_in(request.query_params), locale_of(request), time.perf_counter()
-    is_resting, result = False, _NOTHING
+    is_resting, result, took, help_ = False, _NOTHING, 0.0, {}
     try:
         if not asked.is_blank:
             result = search(session, hub.library(session), asked.as_query(), viewer=viewer)
+        took = time.perf_counter() - since
+        if not result.hits:
+            help_ = help_for(session, hub.library(session), asked, viewer=viewer, locale=locale)
     except DBAPIError:
         is_resting = True
-    took, answer = time.perf_counter() - since, result.answer
-    cards, help_ = _cards(session, result, locale=locale), {}
-    if not cards and not is_resting:
-        help_ = help_for(session, hub.library(session), asked, viewer=viewer, locale=locale)
+    answer, cards = result.answer, _cards(session, result, locale=locale)
     return page(
         request,
         "search/show.html",

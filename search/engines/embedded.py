@@ -53,7 +53,7 @@ class Embedded:
         self._reading = Reading(connection)
         self._writing = Writing(connection, self._postings)
         self.behind = Behind(connection)
-        self.upkeep = Upkeep(connection, self._postings)
+        self.upkeep = Upkeep(connection, self._postings, self._reading)
 
     @staticmethod
     def create(connection: Connection) -> None:
@@ -63,6 +63,15 @@ class Embedded:
     @staticmethod
     def drop(connection: Connection) -> None:
         tables.drop(connection)
+
+    def lock(self) -> None:
+        """Wait for other writers of the index, until this transaction ends."""
+        self._writing.lock()
+
+    def empty(self) -> None:
+        """Take everything out, whatever state it is in: nothing counts as written any more."""
+        tables.empty(self._connection)
+        self.behind.note_all(self.generation())
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Write entries, each in the place of an earlier one with its id."""
@@ -124,6 +133,14 @@ class Embedded:
         rest = iter(self._reading.ids())
         while ids := list(islice(rest, size)):
             yield list(self.entries(ids).values())
+
+    def known(self, terms: Sequence[str], within: Filter) -> set[str]:
+        where, filtered = conditions(within, self._dialect)
+        found: set[str] = set()
+        for at in range(0, len(terms), BATCH):
+            select, own = self._postings.known(terms[at : at + BATCH], where)
+            found.update(self._connection.execute(text(select), {**filtered, **own}).scalars())
+        return found
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
         return self._reading.statistics(terms)

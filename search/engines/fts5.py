@@ -56,9 +56,30 @@ class Fts5:
         found = self._connection.exec_driver_sql(_SEGMENTS)
         return int(found.scalar_one())
 
-    def merge(self) -> None:
-        """Bring the pieces nearer to being one, by as much as takes a tenth of a second."""
-        self._connection.exec_driver_sql(_MERGE, (-MERGED_PAGES,))
+    def merge(self, *, begins: bool) -> bool:
+        """Bring the pieces nearer to being one, by as much as takes a tenth of a second.
+
+        What `begins` takes in all pieces that there are, which later ones only go on with: else
+        every write between would start it over. Returns whether there is more to do.
+        """
+        before = self._changes()
+        pages = -MERGED_PAGES if begins else MERGED_PAGES
+        self._connection.exec_driver_sql(_MERGE, (pages,))
+        return self._changes() - before >= 2  # the criterion of FTS5's documentation
+
+    def known(self, terms: Sequence[str], where: str) -> tuple[str, Binds]:
+        """A select of those of `terms` that an entry `e` holds for which the condition is true."""
+        binds = {f"m{at}": quoted(term) for at, term in enumerate(terms)}
+        binds |= {f"t{at}": term for at, term in enumerate(terms)}
+        selects = (
+            f"SELECT :t{at} WHERE EXISTS (SELECT 1 FROM (SELECT rowid AS num FROM {_TABLE}"
+            f" WHERE {_TABLE} MATCH :m{at}) h JOIN search_entry e ON e.num = h.num WHERE {where})"
+            for at in range(len(terms))
+        )
+        return " UNION ALL ".join(selects), binds
+
+    def _changes(self) -> int:
+        return int(self._connection.exec_driver_sql("SELECT total_changes()").scalar_one())
 
     def count(self, changes: Mapping[str, int], surfaces: Mapping[str, str]) -> None:
         """Add to the number of open entries that hold each term."""

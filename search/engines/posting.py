@@ -57,8 +57,18 @@ class Postings:
         """One: PostgreSQL keeps its tables in order itself."""
         return 1
 
-    def merge(self) -> None:
+    def merge(self, *, begins: bool) -> bool:
         """Nothing to do, as in `segments`."""
+        del begins
+        return False
+
+    def known(self, terms: Sequence[str], where: str) -> tuple[str, Binds]:
+        """A select of those of `terms` that an entry `e` holds for which the condition is true."""
+        select = (
+            "SELECT DISTINCT p.term FROM search_posting p JOIN search_entry e ON e.num = p.num"
+            f" WHERE p.term = ANY(CAST(:terms AS text[])) AND {where}"
+        )
+        return select, {"terms": list(terms)}
 
     def count(self, changes: Mapping[str, int], surfaces: Mapping[str, str]) -> None:
         """Add to the number of open entries that hold each term."""

@@ -55,6 +55,7 @@ _START = {
     "analysis": "",
     "renewing": "",
     "renewed": "",
+    "tending": "",
     "tended": "0",
     "documents": "0",
     "tokens": "0",
@@ -67,7 +68,8 @@ _WRITE_META = text(
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
 _MIXED = text(
-    "UPDATE search_meta SET value = '' WHERE name = 'analysis' AND value NOT IN ('', :analysis)"
+    "UPDATE search_meta SET value = '' WHERE name IN ('analysis', 'renewing')"
+    " AND value NOT IN ('', :analysis)"
 )
 _ADD_META = text(
     "UPDATE search_meta SET value = CAST(CAST(value AS BIGINT) + :by AS TEXT) WHERE name = :name"

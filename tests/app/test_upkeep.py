@@ -3,10 +3,15 @@
 import time
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from app.actions.indexing import BATCH, read_anew, renewal, write_anew
+from app.cli.keeping import rebuild_index
+from app.hub import Hub
+from app.settings import Settings
 from app.upkeep import IndexKeeper, renew_batch
 from app.worker import Worker
+from search.engines import tables, writing
 from search.engines.embedded import Embedded
 from search.entries import entry_of
 from search.port import Document, Filter
@@ -30,7 +35,14 @@ def age(hub) -> None:
         index = Embedded(session.connection())
         old = [entry_of(Document(id_, "note", "Ancient words", "")) for id_ in index.ids()]
         index.upsert(old)
-        index.upkeep.begin_again()
+        forget(session)
+
+
+def forget(session) -> None:
+    """As if nothing that is known of the index's analysis were this release's."""
+    session.connection().exec_driver_sql(
+        "UPDATE search_meta SET value = '' WHERE name IN ('analysis', 'renewing', 'renewed')"
+    )
 
 
 def found(hub, text: str) -> list[str]:
@@ -108,26 +120,42 @@ def age_one(hub, id_: str) -> None:
     with hub.transaction() as session:
         index = Embedded(session.connection())
         index.upsert([entry_of(Document(id_, "note", "Old", "", readers=(), open=False))])
-        index.upkeep.begin_again()
+        forget(session)
 
 
 def test_an_entry_that_no_text_has_is_taken_out(hub, written):
     with hub.transaction() as session:
         index = Embedded(session.connection())
         index.upsert([entry_of(Document("nt-stranger", "note", "Pool stranger", ""))])
-        index.upkeep.begin_again()
+        forget(session)
     renew(hub)
     assert "nt-stranger" not in found(hub, "pool")
     assert sorted(found(hub, "pool")) == sorted(written)
 
 
-def test_what_an_older_release_writes_later_is_renewed_again(hub, written):
+def older_release_writes(hub, monkeypatch, id_: str) -> None:
+    """As a process of another release does that still runs: with its own words, and its mark."""
+    with monkeypatch.context() as patched, hub.transaction() as session:
+        patched.setattr(writing, "analysis", lambda: "1-older")
+        index = Embedded(session.connection())
+        index.upsert([entry_of(Document(id_, "note", "Ancient words", ""))])
+
+
+def test_what_an_older_release_writes_later_is_renewed_again(hub, written, monkeypatch):
     renew(hub)
-    with hub.transaction() as session:
-        session.connection().exec_driver_sql(
-            "UPDATE search_meta SET value = 'older' WHERE name = 'analysis'"
-        )
+    older_release_writes(hub, monkeypatch, written[0])
+    assert found(hub, "ancient words") == [written[0]]
+    renew(hub)
+    assert found(hub, "ancient words") == []
+    assert sorted(found(hub, "pool exhausted")) == sorted(written)
+
+
+def test_what_an_older_release_writes_meanwhile_is_renewed_again(hub, written, monkeypatch):
+    age(hub)
     assert renew_batch(hub)
+    older_release_writes(hub, monkeypatch, min(written))
+    renew(hub)
+    assert found(hub, "ancient words") == []
 
 
 def test_an_index_of_this_release_is_left_alone(hub, written):
@@ -154,6 +182,34 @@ def test_a_worker_renews_by_itself(hub, written):
         time.sleep(0.05)
     worker.stop()
     assert sorted(found(hub, "pool exhausted")) == sorted(written)
+
+
+def test_an_index_in_disorder_is_built_from_nothing(folder):
+    hub = Hub(Settings(data_dir=folder))
+    with hub.transaction() as session:
+        index = Embedded(session.connection())
+        index.upsert([entry_of(Document("nt-lost", "note", "Lost", ""))])
+        session.connection().exec_driver_sql("DELETE FROM search_text")
+        session.connection().exec_driver_sql(
+            "UPDATE search_meta SET value = '999' WHERE name = 'documents'"
+        )
+    rebuild_index()
+    with hub.reading() as session:
+        health = Embedded(session.connection()).health()
+        assert (health.documents, tables.read_meta(session.connection())["documents"]) == (0, "0")
+    hub.close()
+
+
+def test_a_keeper_that_fails_tries_again_only_later(hub, written):
+    age(hub)
+    keeper = IndexKeeper(hub)
+    with hub.transaction() as session:
+        session.connection().exec_driver_sql("ALTER TABLE search_text RENAME TO search_away")
+    with pytest.raises(DBAPIError):
+        keeper.keep()
+    keeper.keep()  # not yet
+    with hub.transaction() as session:
+        session.connection().exec_driver_sql("ALTER TABLE search_away RENAME TO search_text")
 
 
 def test_a_keeper_with_nothing_to_do_looks_rarely(hub, written):

@@ -41,6 +41,17 @@ def test_a_worn_index_is_tended_and_finds_the_same(sqlite_shelf: Shelf) -> None:
     assert before
 
 
+def test_it_ends_though_something_is_written_between(sqlite_shelf: Shelf) -> None:
+    wear(sqlite_shelf)
+    for number in range(50):
+        if not sqlite_shelf.engine.upkeep.is_worn():
+            break
+        sqlite_shelf.engine.upkeep.tend()
+        sqlite_shelf.put(document(f"pm-between-{number}", "Between"))
+        sqlite_shelf.connection.commit()
+    assert number < 10
+
+
 def test_a_few_writes_later_it_is_left_alone(sqlite_shelf: Shelf) -> None:
     wear(sqlite_shelf)
     tend(sqlite_shelf)

@@ -102,6 +102,9 @@ class Meilisearch:
     def statistics(self, terms: Sequence[str]) -> Statistics:
         return self._embedded.statistics(terms)
 
+    def known(self, terms: Sequence[str], within: Filter) -> set[str]:
+        return self._embedded.known(terms, within)
+
     def similar(self, word: str) -> list[tuple[str, str]]:
         return self._embedded.similar(word)
 
