@@ -1,46 +1,35 @@
 """The default engine: tables in the application's own database, written in its transaction."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
-from typing import NamedTuple
+from itertools import islice
 
 from sqlalchemy import Connection, text
 
 from search.engines import tables
 from search.engines.behind import Behind
-from search.engines.filters import Binds, conditions
+from search.engines.filters import conditions
 from search.engines.fts5 import Fts5
+from search.engines.hits import Hits, counted_labels
 from search.engines.posting import Postings
 from search.engines.reading import Reading
-from search.engines.tables import BETWEEN
 from search.engines.terms import rarest_terms
 from search.engines.upkeep import Upkeep
 from search.engines.writing import Writing
-from search.folding import storable
 from search.port import (
     EXACT_UP_TO,
     Candidate,
     Entry,
     Facets,
     Filter,
-    Group,
     Health,
     QueryPlan,
     Sent,
     Statistics,
     Suggestion,
 )
-from search.ranking import has_phrases, inverse_frequencies, terms_of
+from search.ranking import inverse_frequencies
 
 BATCH = 100
-
-
-class _Hit(NamedTuple):
-    num: int
-    id: str
-    date: str
-    facets: str
 
 
 class Embedded:
@@ -52,6 +41,7 @@ class Embedded:
         self._postings = Fts5(connection) if self._dialect == "sqlite" else Postings(connection)
         self._reading = Reading(connection)
         self._writing = Writing(connection, self._postings)
+        self._hits = Hits(connection, self._postings, self._reading)
         self.behind = Behind(connection)
         self.upkeep = Upkeep(connection, self._postings, self._reading)
 
@@ -106,7 +96,7 @@ class Embedded:
     def newest(
         self, plan: QueryPlan, within: Filter, limit: int, after: str | None = None
     ) -> list[tuple[str, str]]:
-        found = self._hits(plan, within, limit, after=after, ordered=True)
+        found = self._hits.found(plan, within, limit, after=after, ordered=True)
         # A number of ours would tell how many were written between two, the hidden ones too.
         return [(hit.id, f"{hit.date}|{hit.id}") for hit in found]
 
@@ -154,9 +144,9 @@ class Embedded:
 
     def facets(self, plan: QueryPlan, within: Filter, fields: Sequence[str]) -> Facets:
         """How many permitted entries cover the plan, and their labels counted."""
-        found = self._hits(plan, within, EXACT_UP_TO + 1)
+        found = self._hits.found(plan, within, EXACT_UP_TO + 1)
         counted = found[:EXACT_UP_TO]
-        counts = _counted(counted, fields)
+        counts = counted_labels(counted, fields)
         return Facets(len(counted), len(found) > EXACT_UP_TO, counts)
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
@@ -197,67 +187,3 @@ class Embedded:
         known = self.statistics(plan.terms)
         rare = rarest_terms(weights, known, limit)
         return {term: weights[term] * n for term, n in inverse_frequencies(known, rare).items()}
-
-    def _rarest_first(self, plan: QueryPlan) -> list[Group]:
-        n = self.statistics(list(terms_of(plan.groups))).frequencies
-
-        def commonness(group: Group) -> int:
-            return sum(min(n.get(term, 0) for term in terms) for terms in group.alternatives)
-
-        return sorted(plan.groups, key=commonness)
-
-    def _hits(
-        self,
-        plan: QueryPlan,
-        within: Filter,
-        limit: int,
-        *,
-        after: str | None = None,
-        ordered: bool = False,
-    ) -> list[_Hit]:
-        """At most `limit` hits; phrases are checked here where postings cannot."""
-        statement, binds = self._matching(plan, within, after=after, ordered=ordered)
-        if not plan.phrases or self._postings.checks_phrases:
-            rows = self._connection.execute(text(f"{statement} LIMIT {limit}"), binds)
-            return [_Hit(*row) for row in rows.all()]
-        with self._connection.execute(text(statement), binds) as rows:
-            found = (_Hit(*row) for row in rows)
-            return list(islice(self._with_phrases(found, plan), limit))
-
-    def _matching(
-        self, plan: QueryPlan, within: Filter, *, after: str | None, ordered: bool
-    ) -> tuple[str, Binds]:
-        where, binds = conditions(within, self._dialect)
-        source = "search_entry e"
-        if plan.groups:
-            hits, own = self._postings.hits(plan, self._rarest_first(plan))
-            source = f"({hits}) h JOIN search_entry e ON e.num = h.num"
-            binds |= own
-        elif plan.excluded:
-            without, own = self._postings.excluded(plan)
-            where += f" AND {without}"
-            binds |= own
-        if after:
-            date, _, id_ = after.partition("|")
-            where += " AND (e.date < :after OR (e.date = :after AND e.id < :after_id))"
-            binds |= {"after": storable(date), "after_id": storable(id_)}
-        order = "ORDER BY e.date DESC, e.id DESC" if ordered else ""
-        columns = "e.num, e.id, e.date, e.facets"
-        return f"SELECT {columns} FROM {source} WHERE {where} {order}", binds
-
-    def _with_phrases(self, found: Iterator[_Hit], plan: QueryPlan) -> Iterator[_Hit]:
-        while batch := list(islice(found, BATCH)):
-            entries = self.entries([hit.id for hit in batch])
-            yield from (hit for hit in batch if has_phrases(entries[hit.id], plan.phrases))
-
-
-def _counted(hits: Sequence[_Hit], fields: Sequence[str]) -> dict[str, dict[str, int]]:
-    """How often each label and year is met, per field, the commonest first."""
-    met = Counter(chain.from_iterable(hit.facets.split(BETWEEN) for hit in hits))
-    met.update(f"year={hit.date[:4]}" for hit in hits if hit.date)
-    counts: dict[str, dict[str, int]] = {field: {} for field in fields}
-    for label, n in sorted(met.items(), key=lambda item: (-item[1], item[0])):
-        field, _, value = label.partition("=")
-        if field in counts:
-            counts[field][value] = n
-    return counts
