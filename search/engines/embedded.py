@@ -82,7 +82,8 @@ class Embedded:
             return []
         where, binds = conditions(within, self._dialect)
         found = dict.fromkeys(self._reading.named(plan.names, where, binds), 0.0)
-        select, own = self._postings.weighed(plan, self._rare_weights(plan, limit))
+        rare = self._rare_weights(plan, limit)
+        select, own = self._postings.weighed(plan, rare)
         statement = text(
             f"SELECT e.id, h.score FROM (SELECT num, sum(weight) AS score FROM ({select}) u"
             f" GROUP BY num) h JOIN search_entry e ON e.num = h.num WHERE {where}"
@@ -91,6 +92,9 @@ class Embedded:
         rows = self._connection.execute(statement, {**binds, **own, "limit": limit})
         for id_, score in rows.all():
             found.setdefault(id_, score)
+        if plan.groups and len(found) < limit and len(rare) < len(plan.weights):
+            # Hits that hold none of the rarest: few lie within the filter, or much was asked for.
+            found = {hit.id: 0.0 for hit in self._hits.found(plan, within, limit)} | found
         return [Candidate(id_, score) for id_, score in found.items()]
 
     def newest(

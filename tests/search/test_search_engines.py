@@ -8,6 +8,7 @@ import pytest
 from shelves import EVERYONE, Shelf, document
 from sqlalchemy.exc import SQLAlchemyError
 
+from search.engines import terms
 from search.entries import entry_of
 from search.port import FACETS, Filter
 from search.words import analysis
@@ -330,3 +331,13 @@ def test_related_entries_come_from_other_teams(shelf: Shelf) -> None:
     found = shelf.library.related(mine, EVERYONE, other_teams_than="payments")
     assert [related.id for related in found] == ["pm-4"]
     assert shelf.library.related(mine, Filter(readers=())) == []
+
+
+def test_hits_that_hold_none_of_the_rarest_words_are_ranked_too(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terms, "ROWS_PER_CANDIDATE", 0)  # so that one term is enough
+    herons = (document(f"pm-{at}", f"Heron {at}", "heron") for at in range(5))
+    shelf.put(document("pm-rare", "Flamingo", "flamingo"), *herons)
+    answer = shelf.library.ask("flamingo heron", EVERYONE)
+    assert (answer.total, len(answer.hits)) == (6, 6)
