@@ -15,6 +15,8 @@ from search.engines.embedded import Embedded
 PAUSE = 0.1
 #: Seconds between looks where nothing is to be renewed; another release may have written since.
 LOOK = 30.0
+#: Writes between two looks up to which the index may be tended.
+FEW_WRITES = 20
 
 
 class IndexKeeper:
@@ -23,14 +25,22 @@ class IndexKeeper:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._look_at = 0.0
+        self._generation: int | None = None
 
     def keep(self) -> None:
         """Renew a batch or tend the index a little, where it is time to look and needed."""
         if time.monotonic() < self._look_at:
             return
         self._look_at = time.monotonic() + LOOK  # stays where what follows raises
-        if renew_batch(self._hub) or tend_a_little(self._hub):
+        if renew_batch(self._hub) or (self._is_quiet() and tend_a_little(self._hub)):
             self._look_at = 0.0
+
+    def _is_quiet(self) -> bool:
+        """Whether little was written since the last look: a bulk push is not to wait for this."""
+        with self._hub.reading() as session:
+            now = self._hub.library(session).generation()
+        before, self._generation = self._generation, now
+        return before is not None and now - before <= FEW_WRITES
 
 
 def renew_batch(hub: Hub) -> bool:

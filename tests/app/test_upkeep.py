@@ -11,7 +11,7 @@ from app.hub import Hub
 from app.settings import Settings
 from app.upkeep import IndexKeeper, renew_batch
 from app.worker import Worker
-from search.engines import tables, writing
+from search.engines import tables, upkeep, writing
 from search.engines.embedded import Embedded
 from search.entries import entry_of
 from search.port import Document, Filter
@@ -219,3 +219,20 @@ def test_a_keeper_with_nothing_to_do_looks_rarely(hub, written):
     age(hub)
     keeper.keep()
     assert sorted(found(hub, "ancient words")) == sorted(written)
+
+
+def test_a_worn_index_is_tended_once_the_writing_is_over(hub, written, monkeypatch):
+    monkeypatch.setattr(upkeep, "LEAST_WORN", 5)
+    renew(hub)
+    keeper = IndexKeeper(hub)
+    keeper.keep()  # it cannot know yet whether something is being written
+    assert is_worn(hub)
+    keeper._look_at = 0.0
+    while keeper._look_at == 0.0:
+        keeper.keep()
+    assert not is_worn(hub)
+
+
+def is_worn(hub) -> bool:
+    with hub.reading() as session:
+        return Embedded(session.connection()).upkeep.is_worn()
