@@ -26,7 +26,6 @@ _COLUMNS = "title, tags, body, concepts"
 _ADD = f"INSERT INTO {_TABLE} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
 # A contentless table forgets a row when it is told again what the row held.
 _REMOVE = f"INSERT INTO {_TABLE} ({_TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
-_SEGMENTS = f"SELECT count(DISTINCT segid) FROM {_TABLE}_idx"
 _MERGE = f"INSERT INTO {_TABLE} ({_TABLE}, rank) VALUES ('merge', ?)"
 _COUNT_UP = (
     "INSERT INTO search_term (term, n, surface, first, last, size) VALUES (?, ?, ?, ?, ?, ?)"
@@ -50,11 +49,6 @@ class Fts5:
 
     def remove(self, entries: Mapping[int, Entry]) -> None:
         self._connection.exec_driver_sql(_REMOVE, _rows(entries))
-
-    def segments(self) -> int:
-        """In how many pieces the postings lie: each is asked for each term."""
-        found = self._connection.exec_driver_sql(_SEGMENTS)
-        return int(found.scalar_one())
 
     def merge(self, *, begins: bool) -> bool:
         """Bring the pieces nearer to being one, by as much as takes a tenth of a second.

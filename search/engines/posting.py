@@ -53,12 +53,8 @@ class Postings:
         rows = [{"num": num, "terms": _terms(entry)} for num, entry in entries.items()]
         self._connection.execute(_REMOVE, rows)
 
-    def segments(self) -> int:
-        """One: PostgreSQL keeps its tables in order itself."""
-        return 1
-
     def merge(self, *, begins: bool) -> bool:
-        """Nothing to do, as in `segments`."""
+        """Nothing to do: PostgreSQL keeps its tables in order itself."""
         del begins
         return False
 
