@@ -63,11 +63,15 @@ ReadSession = Annotated[Session, Depends(_reading, scope="function")]
 WriteSession = Annotated[Session, Depends(_writing, scope="function")]
 
 
-async def _viewer(request: Request) -> Actor:
+async def _prover(request: Request) -> Actor:
     actor = cast("Actor | None", getattr(request.state, "actor", None))
     if actor is None:
         raise SignInNeeded
-    if actor.scope == "evidence":
+    return actor
+
+
+async def _viewer(actor: Annotated[Actor, Depends(_prover)]) -> Actor:
+    if actor.scope in ("evidence", "evidence:all", "workload"):
         raise Forbidden("This token may send evidence, and nothing else.")
     return actor
 
@@ -92,6 +96,8 @@ async def _admin(actor: Annotated[Actor, Depends(_viewer)]) -> Actor:
     return actor
 
 
+#: Whoever is known; ``Actor.proves_for`` asks for which service.
+Prover = Annotated[Actor, Depends(_prover)]
 #: Whoever signed in, or holds a token that reads.
 Viewer = Annotated[Actor, Depends(_viewer)]
 #: Whoever may write for some team; ``Actor.must_write_for`` asks for which.

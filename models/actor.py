@@ -10,12 +10,14 @@ class Actor:
     """One who acts, with the rights they act with.
 
     ``role`` is one of ``models.person.ROLES``; ``scope`` is None for a signed-in person and the
-    token's scope otherwise (``push``, ``read``, ``evidence``, ``admin``).
+    token's scope otherwise (``models.token.SCOPES``; ``workload`` for a signed identity of CI).
+    ``services`` are those that a token or an identity is bound to.
     """
 
     id: str
     role: str = "reader"
     teams: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     scope: str | None = None
     locale: str | None = None
     name: str = ""
@@ -31,6 +33,21 @@ class Actor:
     @property
     def person_id(self) -> str | None:
         return self.id if self.id.startswith("p-") else None
+
+    @property
+    def tier(self) -> str:
+        """What evidence of this actor is worth: T3 where a signed identity sends it."""
+        return "T3" if self.scope == "workload" else "T2"
+
+    def proves_for(self, service: str, team: str | None) -> bool:
+        """Whether this actor may send evidence and facts of a service of this team."""
+        if self.scope in ("evidence:all", "admin"):
+            return True
+        if self.services:
+            return self.scope in ("evidence", "push", "workload") and service in self.services
+        if self.scope == "push" and self.is_sre:
+            return True
+        return self.scope in ("evidence", "push") and team is not None and team in self.teams
 
     def writes_for(self, team: str) -> bool:
         return self.is_sre or (self.role == "author" and team in self.teams)

@@ -18,7 +18,7 @@ from models.ids import new_id
 from models.table import Table
 
 PREFIX = "ykt_"
-SCOPES = ("push", "read", "evidence", "admin")
+SCOPES = ("push", "read", "evidence", "evidence:all", "admin")
 _BASE62 = string.digits + string.ascii_letters
 _RANDOM, _CHECK = 43, 6
 
@@ -55,6 +55,8 @@ def new_token(
     """A token's row and the secret itself, which is shown once and never stored."""
     if scope not in SCOPES:
         raise Invalid("“{scope}” is no scope; choose one of {scopes}.", scope=scope, scopes=SCOPES)
+    if scope == "evidence" and not (team or service):
+        raise Invalid("A token for evidence needs a service or a team; evidence:all is for sweeps.")
     secret = _mint()
     token = Token(
         id=new_id("tk"),

@@ -10,7 +10,7 @@ from models.login import login_by_secret
 from models.person import Person, teams_of
 from models.token import Token, token_by_secret
 
-_ROLES = {"read": "reader", "evidence": "reader", "admin": "admin"}
+_ROLES = {"read": "reader", "evidence": "reader", "evidence:all": "reader", "admin": "admin"}
 
 
 def actor_by_token(
@@ -54,6 +54,7 @@ def token_actor(token: Token) -> Actor:
         id=token.id,
         role=_ROLES.get(token.scope, pushing),
         teams=(token.team,) if token.team else (),
+        services=(token.service,) if token.service else (),
         scope=token.scope,
         name=token.name,
     )
