@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -36,7 +36,23 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _reachable(value: tuple[str, ...]) -> tuple[str, ...]:
+    for word in value:
+        if "/" in word:
+            ip_network(word)
+    return value
+
+
+def _issuers(value: tuple[str, ...]) -> tuple[str, ...]:
+    """As they stand: an issuer is compared letter by letter."""
+    for issuer in value:
+        _web_address(issuer)
+    return value
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Reachable = Annotated[Words, AfterValidator(_reachable)]
+Issuers = Annotated[Words, AfterValidator(_issuers)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
@@ -102,6 +118,29 @@ class Settings(BaseSettings):
         2, ge=1, le=16, description="Processes that read and render what was pushed."
     )
     worker_threads: int = Field(2, ge=1, le=32, description="Jobs that one worker does at a time.")
+    outbound_allow: Reachable = Field(
+        (),
+        description="Hosts and networks (`gitlab.internal`, `10.20.0.0/16`) that the hub may reach "
+        "although they are not on the open internet, separated by commas.",
+    )
+    github_token: SecretStr = Field(
+        SecretStr(""), description="Token of GitHub that may write issues; without one, no tickets."
+    )
+    github_api: WebAddress = Field(
+        "https://api.github.com",
+        description="Address of GitHub's API; `https://HOST/api/v3` for GitHub Enterprise Server.",
+    )
+    gitlab_token: SecretStr = Field(
+        SecretStr(""), description="Token of GitLab with the scope `api`; without one, no tickets."
+    )
+    gitlab_api: WebAddress = Field(
+        "https://gitlab.com/api/v4", description="Address of GitLab's API."
+    )
+    workload_issuers: Issuers = Field(
+        (),
+        description="Issuers whose signed CI identities may send evidence, such as "
+        "`https://token.actions.githubusercontent.com`, separated by commas.",
+    )
 
     @model_validator(mode="before")
     @classmethod

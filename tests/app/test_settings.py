@@ -48,6 +48,8 @@ def test_secrets_are_not_shown():
         search_url="meilisearch://y:geheim@search",
         search_key="geheim",
         secret_key="geheim" * 6,
+        github_token="geheim",
+        gitlab_token="geheim",
     )
     assert "geheim" not in repr(settings)
     assert "geheim" not in str(settings)
@@ -83,6 +85,10 @@ def test_https_needs_a_key_of_ones_own(key):
         ("public_url", "hub.example.jp"),
         ("demo", "perhaps"),
         ("preparers", "0"),
+        ("outbound_allow", "10.0.0.0/33"),
+        ("outbound_allow", "gitlab.internal/"),
+        ("workload_issuers", "token.example.com"),
+        ("github_api", "api.github.com"),
     ],
 )
 def test_wrong_values_are_refused(monkeypatch, name, value):
