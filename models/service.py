@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlmodel import Field, Session, col, select
@@ -22,15 +22,22 @@ class Service(Table, table=True):
     #: 1 is what must never stop; None where the catalogue does not say.
     tier: int | None = None
     technologies: list[str] = Field(default_factory=list, sa_type=Json)
+    tags: list[str] = Field(default_factory=list, sa_type=Json)
     repository: str | None = Field(default=None, index=True)
     links: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     #: False where a push named the service and no catalogue has said so yet.
     is_confirmed: bool = True
+    #: The day on which it is switched off, where that is planned.
+    retires_on: date | None = None
     created_at: datetime = Field(sa_type=UTCDateTime)
 
     def name(self, locale: str) -> str:
         """The service's name for a reader of this language."""
         return (self.title_en or self.title) if locale == "en" else self.title
+
+    def is_retired(self, now: datetime) -> bool:
+        """Whether the day on which it is switched off has come, in UTC."""
+        return self.retires_on is not None and self.retires_on <= now.astimezone(UTC).date()
 
 
 class Repository(Table, table=True):

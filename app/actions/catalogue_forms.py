@@ -40,6 +40,9 @@ class ServiceForm(_Form):
     #: 1 is what must never stop.
     tier: Annotated[int, Field(ge=1, le=9)] | None = None
     technologies: Annotated[list[Word], Field(max_length=100)] = []
+    tags: Annotated[list[Word], Field(max_length=100)] = []
+    #: The day on which it is switched off.
+    retires_on: Annotated[date, Field(strict=False)] | None = None
     #: ``host/owner/name``, as in the keys of what is pushed from it.
     repository: Line | None = None
     summary: Annotated[str, Field(max_length=2_000)] = ""

@@ -1,0 +1,59 @@
+"""Conditions as chips: comparisons in a row that people click together."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from models.errors import Invalid
+from models.scope.grammar import parsed
+from models.scope.judging import Literal
+from models.scope.tree import PRESENT, Joined, Leaf
+
+OPERATORS = ("==", "!=", "~", "<", "<=", ">", ">=", "in", PRESENT)
+
+
+class Chip(NamedTuple):
+    """A fact's name (or a package's address), an operator, and a value: a list for ``in``.
+
+    The operator ``present`` is for packages alone and has the value None.
+    """
+
+    name: str
+    operator: str
+    value: Any
+
+
+class Chips(NamedTuple):
+    """``word`` stands between them: and, or."""
+
+    word: str
+    chips: list[Chip]
+
+
+def as_text(chips: Sequence[tuple[str, str, Any]], word: str = "and") -> str:
+    """The condition that these chips say. Raises Invalid for what no condition can say."""
+    if word not in ("and", "or") or any(operator not in OPERATORS for _, operator, _ in chips):
+        raise Invalid("That is no condition.")
+    text = f" {word} ".join(_leaf(*chip).text for chip in chips)
+    if text:
+        parsed(text)
+    return text
+
+
+def chips_of(condition: str) -> Chips | None:
+    """The condition as chips; None where it holds more than comparisons in a row."""
+    tree = parsed(condition)
+    word, parts = (tree.word, tree.parts) if isinstance(tree, Joined) else ("and", [tree])
+    leaves = [part for part in parts if isinstance(part, Leaf)]
+    return Chips(word, [_chip(leaf) for leaf in leaves]) if len(leaves) == len(parts) else None
+
+
+def _leaf(name: str, operator: str, value: Any) -> Leaf:
+    values = value if isinstance(value, list | tuple) else [] if operator == PRESENT else [value]
+    return Leaf(name, operator, tuple(Literal(one) for one in values))
+
+
+def _chip(leaf: Leaf) -> Chip:
+    values = [one.value for one in leaf.wanted]
+    if leaf.operator == "in":
+        return Chip(leaf.name, "in", values)
+    return Chip(leaf.name, leaf.operator, values[0] if values else None)
