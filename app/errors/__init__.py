@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from app.errors.faults import REFUSALS, Misdirected, Unavailable, Unexpected, in_words
 from app.errors.page import error_page
 from app.i18n import locale_of, say, translated
+from app.outbound import Unreachable
 from models import errors
 from models.errors import YokotenError
 
@@ -33,6 +34,7 @@ STATUS: dict[type[YokotenError], HTTPStatus] = {
     errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Full: HTTPStatus.INSUFFICIENT_STORAGE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    Unreachable: HTTPStatus.BAD_GATEWAY,
     Misdirected: HTTPStatus.MISDIRECTED_REQUEST,
     Unexpected: HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -1,0 +1,6 @@
+"""The one way out: every request that leaves the hub goes through ``Outbound``."""
+
+from app.outbound.client import LIMIT, PATIENCE, Outbound, Reply
+from app.outbound.refusals import Unreachable
+
+__all__ = ["LIMIT", "PATIENCE", "Outbound", "Reply", "Unreachable"]
