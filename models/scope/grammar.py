@@ -1,17 +1,24 @@
 """From the text of a condition to its tree."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
-from packageurl import PackageURL
 
 from models.errors import Invalid
-from models.scope.complaints import complaint
+from models.scope.complaints import (
+    complaint,
+    mistyped,
+    no_address,
+    no_part_of_versions,
+    version_inside,
+)
 from models.scope.judging import Literal
 from models.scope.tree import ALIASES, PRESENT, Condition, Joined, Leaf, Negated
+from models.versions import address_and_version
 
 LONGEST = 2_000
 DEEPEST = 50
@@ -44,6 +51,7 @@ STRING: /"(\\.|[^"\\\n])*"/ | /'(\\.|[^'\\\n])*'/
 %import common.SIGNED_NUMBER
 %import common.WS
 %ignore WS
+%ignore /\u3000/
 """
 _NAME = re.compile(r"(?!(?:and|or|not|in|true|false)\Z)[A-Za-z_][\w.-]*")
 _ESCAPE = re.compile(r"\\([\\\"'])")
@@ -78,11 +86,14 @@ class _Build(Transformer[Token, Any]):
     def negated(self, parts: list[Condition]) -> Condition:
         return Negated(parts[0], _depth(parts))
 
-    def grouped(self, parts: list[Condition]) -> Condition:
-        return parts[0]
+    def grouped(self, parts: list[Any]) -> Condition:
+        return cast("Condition", replace(parts[0], depth=_depth(parts)))
 
     def compared(self, parts: list[Any]) -> Leaf:
-        return Leaf(parts[0], str(parts[1]), (parts[2],))
+        name, operator, wanted = parts
+        if operator == "~" and name.startswith("pkg:"):
+            raise no_part_of_versions(operator)
+        return Leaf(name, str(operator), (wanted,))
 
     def among(self, parts: list[Any]) -> Leaf:
         return Leaf(parts[0], "in", tuple(part for part in parts[1:] if part is not None))
@@ -91,7 +102,10 @@ class _Build(Transformer[Token, Any]):
         return Leaf(parts[0], PRESENT)
 
     def fact(self, parts: list[Token]) -> str:
-        return ALIASES.get(str(parts[0]), str(parts[0]))
+        [name] = parts
+        if complained := mistyped(name):
+            raise complained
+        return ALIASES.get(str(name), str(name))
 
     def package(self, parts: list[Token]) -> str:
         return _purl(parts[0])
@@ -126,15 +140,11 @@ def _unquoted(token: Token) -> str:
 
 
 def _purl(token: Token) -> str:
-    text = _unquoted(token)
+    """Without qualifiers; a version is said beside it."""
     try:
-        package = PackageURL.from_string(text)
+        purl, version = address_and_version(_unquoted(token))
     except ValueError:
-        raise Invalid(
-            "Line {line}, column {column}: “{found}” is no address of a package, such as "
-            "pkg:npm/axios.",
-            line=token.line,
-            column=token.column,
-            found=text,
-        ) from None
-    return PackageURL(package.type, package.namespace, package.name).to_string()
+        raise no_address(token) from None
+    if version:
+        raise version_inside(token, purl, version)
+    return purl

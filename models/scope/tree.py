@@ -1,7 +1,7 @@
 """A condition as a tree: what it is, not how it is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from models.scope.judging import Literal, all_of, any_of, negation, of_fact, of_package
@@ -33,7 +33,7 @@ class Leaf:
     operator: str
     #: One, but for ``in`` any number and for PRESENT none.
     wanted: tuple[Literal, ...] = ()
-    depth: int = 0
+    depth: int = field(default=0, compare=False)
 
     @property
     def is_package(self) -> bool:
@@ -70,7 +70,7 @@ class Leaf:
 @dataclass(frozen=True, slots=True)
 class Negated:
     part: Condition
-    depth: int
+    depth: int = field(compare=False)
 
     def holds(self, facts: Facts) -> bool | None:
         return negation(self.part.holds(facts))
@@ -85,7 +85,7 @@ class Joined:
 
     word: str
     parts: Sequence[Condition]
-    depth: int
+    depth: int = field(compare=False)
 
     def holds(self, facts: Facts) -> bool | None:
         join = all_of if self.word == "and" else any_of
