@@ -1,0 +1,1 @@
+"""Checks that travel with learnings: declarative, run here, one module for each type."""

@@ -1,0 +1,1 @@
+"""What a checkout is built from: lock files, read by the formats of their package managers."""
