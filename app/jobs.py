@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 from sqlmodel import Session, col, select
 
+from app.actions.asking import allot
 from app.actions.inviting import invite
+from app.actions.settling import MOST, settle_due
 from app.actions.tidying import tidy
 from app.hub import Hub
 from models.job import Job, enqueue
@@ -32,8 +34,22 @@ def _invite(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
         hub.sender.send(letter)
 
 
+def _ask(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
+    with hub.transaction() as session:
+        allot(session, now=now, zone=hub.settings.zone)
+
+
+def _settle(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
+    is_done = False
+    while not is_done:
+        with hub.transaction() as session:
+            is_done = settle_due(session, now=now) < MOST
+
+
 HANDLERS: dict[str, Handler] = {
+    "ask": _ask,
     "invite": _invite,
+    "settle": _settle,
     "tidy": _tidy,
 }
 
@@ -46,7 +62,11 @@ class Recurring:
     cron: str
 
 
-SCHEDULE = (Recurring("tidy", "17 3 * * *"),)
+SCHEDULE = (
+    Recurring("ask", "7 * * * *"),
+    Recurring("settle", "*/10 * * * *"),
+    Recurring("tidy", "17 3 * * *"),
+)
 #: What was missed by more than this (a laptop that was closed) is not caught up with.
 MISSED = timedelta(days=1)
 

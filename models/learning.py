@@ -1,19 +1,19 @@
 """A learning: one lesson that another team can use, with the condition under which it applies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import load_only
 from sqlmodel import Field, Session, col, select
 
-from models import scope
+from models import check, scope
 from models.actor import Actor
 from models.columns import Json, UTCDateTime
 from models.errors import Invalid, NotFound
 from models.ids import new_id
 from models.matching import given_id, match
-from models.service import Service
 from models.table import Table
 from models.visibility import readable_by
 from models.writeup import WriteUp
@@ -31,6 +31,9 @@ _SHAPES = {
 }
 STATED = tuple(_SHAPES)
 
+
+#: Where no condition is given, whether it concerns a service is told by these.
+NOTHING_READ = scope.Reads(frozenset({"technologies"}), frozenset())
 
 _LISTED: tuple[Any, ...] = (
     WriteUp.kind,
@@ -64,29 +67,65 @@ class Learning(Table, table=True):
     created_at: datetime = Field(sa_type=UTCDateTime)
     #: Gone from its write-up; kept with its answers.
     retired_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    standing: str = "proposed"
+    #: A condition that somebody confirmed here; the file's own goes before it.
+    confirmed_when: str | None = None
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    #: Since when it is asked of the services that it concerns.
+    circulated_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    circulated_by: str | None = None
+    #: Checks that passed although it happened again: ``{check, writeup, service, at}``.
+    weakened: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
 
     @property
     def wording(self) -> str:
         return self.statement
 
-    def concerns(self, service: Service) -> bool | None:
-        """Whether it could happen to this service; None where that is not known."""
-        if self.applies_when:
+    @property
+    def condition(self) -> str | None:
+        """The condition that an author stated, or that somebody confirmed."""
+        return self.applies_when or self.confirmed_when
+
+    def concerns(self, facts: Mapping[str, Any]) -> bool | None:
+        """Whether it could happen to the service of these facts; None where that is not known."""
+        if self.condition:
             try:
-                return scope.applies(self.applies_when, facts_of(service))
+                return scope.applies(self.condition, facts)
             except Invalid:
                 return None
-        return bool(set(self.technologies) & set(service.technologies))
+        return bool({*self.technologies} & {*facts.get("technologies", ())})
+
+    @property
+    def reads(self) -> scope.Reads:
+        """The facts and packages that its condition looks at."""
+        try:
+            return scope.reads(self.condition) if self.condition else NOTHING_READ
+        except Invalid:
+            return NOTHING_READ
+
+    @property
+    def check_ids(self) -> list[str]:
+        return [str(one["id"]) for one in self.checks]
+
+    def proposed(self, catalogued: frozenset[str], components: Sequence[str]) -> str | None:
+        """A condition out of what the write-up names and services of the catalogue carry.
+
+        ``components`` are those of its signature: what failed, rather than all that is named.
+        """
+        named = [one for one in components if one in catalogued]
+        named = named or [one for one in self.technologies if one in catalogued]
+        values = ", ".join(f'"{one}"' for one in named)
+        return f"technologies in [{values}]" if named else None
 
 
-def facts_of(service: Service) -> dict[str, Any]:
-    """What is known of a service, for conditions."""
-    return {
-        "service": service.slug,
-        "team": service.team,
-        "tier": service.tier,
-        "technologies": service.technologies,
-    }
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A learning of a new revision, and what is asked differently than before."""
+
+    learning: Learning
+    is_new: bool
+    asks_anew: bool
 
 
 def learning_by_id(session: Session, id: str, *, viewer: Actor) -> tuple[Learning, WriteUp]:
@@ -128,19 +167,13 @@ def open_learnings(
     return [(learning, writeup) for learning, writeup in session.exec(query)]
 
 
-def asked_of(
-    learnings: Iterable[tuple[Learning, WriteUp]], service: Service
-) -> list[tuple[Learning, WriteUp]]:
-    """Those that could happen to this service."""
-    return [pair for pair in learnings if pair[0].concerns(service)]
-
-
 def keep_learnings(
     session: Session, writeup: WriteUp, stated: Sequence[dict[str, Any]], *, now: datetime
-) -> None:
+) -> list[Change]:
     """Bring the learnings of a write-up up to what its text states.
 
-    One that is gone is retired, never deleted; one that comes back stands again.
+    One that is gone is retired, never deleted; one that comes back stands again. A changed
+    condition or check is asked anew, a changed wording is not.
     """
     query = select(Learning).where(Learning.writeup == writeup.id)
     before = list(session.exec(query.order_by(col(Learning.position), Learning.id)))
@@ -150,8 +183,9 @@ def keep_learnings(
         for at, (learning, one) in enumerate(zip(found, stated, strict=True))
     ]
     for learning in before:
-        if not any(learning is one for one in kept):
+        if not any(learning is one.learning for one in kept):
             learning.retired_at = learning.retired_at or now
+    return kept
 
 
 def _kept(
@@ -161,7 +195,8 @@ def _kept(
     stated: dict[str, Any],
     position: int,
     now: datetime,
-) -> Learning:
+) -> Change:
+    is_new = learning is None
     if learning is None:
         learning = Learning(
             id=new_id("ln"),
@@ -172,12 +207,14 @@ def _kept(
             created_at=now,
         )
         session.add(learning)
+    before, checks = learning.condition, learning.checks
     said = {name: stated.get(name) for name in STATED}
     for name, shape in _SHAPES.items():
         setattr(learning, name, said[name] if isinstance(said[name], shape) else None)
-    learning.checks = [check for check in learning.checks or () if isinstance(check, dict)]
+    learning.checks = check.identified(learning.checks or ())
     learning.due = date.fromisoformat(stated["due"]) if stated.get("due") else None
     learning.given_id = given_id(stated) or learning.given_id
     learning.technologies = writeup.technologies
     learning.team, learning.position, learning.retired_at = writeup.team, position, None
-    return learning
+    asks_anew = before != learning.condition or check.differ(checks, learning.checks)
+    return Change(learning, is_new, asks_anew and not is_new)

@@ -37,6 +37,17 @@ class Keeper(Table, table=True):
 
     service: str = Field(primary_key=True, foreign_key="service.slug")
     person: str = Field(primary_key=True, foreign_key="person.id", index=True)
+    #: Asked where the embedded SRE is not there.
+    is_deputy: bool = False
+
+
+class Delegation(Table, table=True):
+    """Who answers for somebody who is away, from the first day to the last."""
+
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    delegate: str = Field(foreign_key="person.id", ondelete="CASCADE")
+    since: date
+    until: date
 
 
 def new_person(email: str, name: str, *, role: str = "reader", now: datetime) -> Person:

@@ -59,6 +59,8 @@ class WriteUp(Table, table=True):
     technologies: list[str] = Field(default_factory=list, sa_type=Json)
     alerts: list[str] = Field(default_factory=list, sa_type=Json)
     signature: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    #: A signature that was guessed, as somebody confirmed it with a click.
+    confirmed_signature: dict[str, Any] | None = Field(default=None, sa_type=Json)
     authors: list[Any] = Field(default_factory=list, sa_type=Json)
     extra: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     #: What the file said of its state when it was read last; it counts again when it changes.
@@ -74,6 +76,12 @@ class WriteUp(Table, table=True):
     @property
     def is_published(self) -> bool:
         return self.state in PUBLISHED
+
+    @property
+    def sure_signature(self) -> dict[str, Any] | None:
+        """What failed, how, and what set it off, as the author stated or confirmed it."""
+        is_guess = any(guess.get("field") == "signature" for guess in self.guessed)
+        return self.signature if self.signature and not is_guess else self.confirmed_signature
 
     @property
     def duration(self) -> timedelta | None:

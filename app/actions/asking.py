@@ -1,15 +1,22 @@
-"""A learning's question to the services that it concerns, and what they answered."""
+"""Asking people: few questions a week, the most pressing first, the rest waits its turn."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import cast
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models.actor import Actor
-from models.answer import Answer, newest_answers
-from models.catalogue import visible_services
-from models.learning import Learning, open_learnings
+from app.actions.receiving import Receiver, receivers_of
+from models.actor import HUB, Actor
+from models.ask import BUDGET, Ask, AskedCell, asks_in_week, last_asked
+from models.cell import Cell, bring_up, seen_by
+from models.database import take_turns
+from models.ids import new_id
+from models.job import enqueue
+from models.learning import Learning
+from models.rollout import Rollout
 from models.service import Service
 from models.writeup import WriteUp, subjects_among
 
@@ -17,44 +24,142 @@ Pair = tuple[Learning, WriteUp]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One learning and one service; ``answer`` is None while nobody has answered."""
+class Open:
+    """A cell that waits for an answer, with what it is about."""
 
+    cell: Cell
     learning: Learning
+    writeup: WriteUp
     service: Service
-    answer: Answer | None
+    rollout: Rollout | None
 
-    def status(self, now: datetime) -> str:
-        return self.answer.standing(now) if self.answer else "unanswered"
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What is asked first: orders, what happened again, what has a day, what is grave."""
+        rollout = self.rollout
+        return (
+            not (rollout and rollout.is_mandatory),
+            self.cell.status != "contradicted",
+            rollout is None,
+            str(rollout.due) if rollout and rollout.due else "~",
+            self.writeup.severity or "~",
+            self.learning.circulated_at,
+            self.learning.id,
+        )
 
 
-def cells_of(session: Session, learning: Learning, *, viewer: Actor) -> list[Cell]:
-    """A cell for each service that the learning concerns, and for each that ever answered."""
-    answers = newest_answers(session, learnings=[learning.id])
-    return [
-        Cell(learning, service, answers.get((learning.id, service.slug)))
-        for service in visible_services(session, viewer=viewer)
-        if (learning.id, service.slug) in answers
-        or (service.is_confirmed and learning.concerns(service))
-    ]
+def open_cells(
+    session: Session, services: Sequence[Service], *, viewer: Actor, now: datetime
+) -> list[Open]:
+    """What these services have to answer, the most pressing first.
 
-
-def waiting(
-    session: Session, services: Sequence[Service], *, viewer: Actor
-) -> list[tuple[Learning, WriteUp, list[Service]]]:
-    """What these services have not answered, by learning, the newest first.
-
-    Asked is what an author said a condition for: a scope that nobody stated, past material and
-    what ships with the hub are pressed on nobody. Nor is a lesson asked of where it was learned.
+    A lesson is asked of the service where it was learned only if that is an order.
     """
-    pairs = [pair for pair in open_learnings(session, viewer=viewer) if _is_pressed(*pair)]
-    slugs = [service.slug for service in services]
-    settled = {*newest_answers(session, services=slugs), *own_lessons(session, pairs, slugs)}
-    asked = [
-        (learning, writeup, [one for one in services if _waits(learning, one, settled)])
-        for learning, writeup in pairs
+    by_slug = {one.slug: one for one in services if not one.is_retired(now)}
+    query = (
+        select(Cell, Learning, WriteUp, Rollout)
+        .join(Learning, col(Learning.id) == col(Cell.learning))
+        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+        .outerjoin(Rollout, col(Rollout.learning) == col(Learning.id))
+        .where(col(Cell.service).in_(by_slug), Cell.scope == "in", seen_by(viewer))
+        .where(col(Learning.circulated_at).is_not(None), col(Learning.retired_at).is_(None))
+        .where(col(Rollout.closed_at).is_(None))
+    )
+    rows = list(session.exec(query))
+    bring_up(session, [cell for cell, *_ in rows], now=now)
+    found = [
+        Open(cell, learning, writeup, by_slug[cell.service], rollout)
+        for cell, learning, writeup, rollout in rows
     ]
-    return [one for one in asked if one[2]]
+    return sorted((one for one in found if _waits(one)), key=lambda one: one.rank)
+
+
+def allot(session: Session, *, now: datetime, zone: tzinfo, with_letters: bool = True) -> list[Ask]:
+    """Ask whom there is room to ask this week: one ask for a person and a write-up."""
+    take_turns(session)
+    services = list(session.exec(select(Service).where(col(Service.is_confirmed))))
+    receivers = receivers_of(session, services, today=now.astimezone(zone).date())
+    waiting = open_cells(session, services, viewer=HUB, now=now)
+    fresh = _unasked(session, waiting, receivers)
+    week = week_name(now, zone)
+    spent = defaultdict(int, asks_in_week(session, week))
+    asks = []
+    for (person, _), those in _grouped(fresh, receivers).items():
+        if spent[person] < BUDGET:
+            spent[person] += 1
+            receiver = receivers[those[0].service.slug]
+            ask = _ask(session, those, cast("Receiver", receiver), week, now)
+            asks.append(ask)
+            if with_letters:
+                enqueue(session, "send_ask", now=now, dedupe_key=f"ask:{ask.id}", ask=ask.id)
+    return asks
+
+
+def week_name(now: datetime, zone: tzinfo) -> str:
+    year, week, _ = now.astimezone(zone).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _waits(one: Open) -> bool:
+    status = one.cell.status
+    is_order = bool(one.rollout and one.rollout.is_mandatory)
+    if status == "unproven":
+        return not one.learning.checks
+    return status == "contradicted" or (
+        status == "unanswered" and (is_order or not one.cell.is_own)
+    )
+
+
+def _unasked(
+    session: Session, waiting: Iterable[Open], receivers: dict[str, Receiver | None]
+) -> list[Open]:
+    """Without what its receiver was asked since it was opened last."""
+    waiting = list(waiting)
+    asked = last_asked(session, {one.learning.id for one in waiting})
+
+    def is_asked(one: Open) -> bool:
+        receiver = receivers[one.service.slug]
+        since = one.cell.reopened_at
+        return receiver is None or any(
+            person == receiver.person.id and (since is None or at >= since)
+            for person, at in asked.get((one.learning.id, one.service.slug), ())
+        )
+
+    return [one for one in waiting if not is_asked(one)]
+
+
+def _grouped(
+    waiting: Iterable[Open], receivers: dict[str, Receiver | None]
+) -> dict[tuple[str, str], list[Open]]:
+    """By person and write-up, in the order of the most pressing of each."""
+    groups: dict[tuple[str, str], list[Open]] = {}
+    for one in waiting:
+        if receiver := receivers[one.service.slug]:
+            groups.setdefault((receiver.person.id, one.writeup.id), []).append(one)
+    return groups
+
+
+def _ask(
+    session: Session,
+    those: Sequence[Open],
+    receiver: Receiver,
+    week: str,
+    now: datetime,
+) -> Ask:
+    ask = Ask(
+        id=new_id("as"),
+        person=receiver.person.id,
+        role=receiver.role,
+        writeup=those[0].writeup.id,
+        week=week,
+        at=now,
+    )
+    session.add(ask)
+    session.flush()
+    session.add_all(
+        AskedCell(ask=ask.id, learning=one.learning.id, service=one.service.slug) for one in those
+    )
+    return ask
 
 
 def own_lessons(
@@ -68,12 +173,3 @@ def own_lessons(
         for service in services
         if (writeup.id, service) in about
     }
-
-
-def _is_pressed(learning: Learning, writeup: WriteUp) -> bool:
-    is_library = writeup.source.startswith("library:")
-    return bool(learning.applies_when) and not (writeup.is_past or is_library)
-
-
-def _waits(learning: Learning, service: Service, settled: Container[tuple[str, str]]) -> bool:
-    return (learning.id, service.slug) not in settled and bool(learning.concerns(service))

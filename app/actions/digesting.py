@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from app.actions.asking import waiting
+from app.actions.asking import open_cells
 from app.auth.actors import person_actor
 from app.mail import Letter
 from app.mail.letters import letter
 from app.settings import Settings
 from models.actor import Actor
 from models.errors import Invalid, NotFound
+from models.fact import known
 from models.learning import Learning, learnings_of
 from models.person import Keeper, Person, person_by_email, services_kept_by
 from models.service import Service
@@ -81,7 +82,9 @@ def week_from(written: str) -> Week:
         raise Invalid("“{week}” is no week; write it like 2026-W48.", week=written) from None
 
 
-def digest_for(session: Session, viewer: Actor, week: Week, *, zone: ZoneInfo) -> Digest:
+def digest_for(
+    session: Session, viewer: Actor, week: Week, *, zone: ZoneInfo, now: datetime
+) -> Digest:
     """The digest of a person, of what they may see now."""
     services = services_kept_by(session, viewer.id, teams=viewer.teams)
     published = [
@@ -92,8 +95,7 @@ def digest_for(session: Session, viewer: Actor, week: Week, *, zone: ZoneInfo) -
     for_you = _for_you(session, published, services)
     taken = {one.writeup.id for one in for_you}
     new = [writeup for writeup in published if writeup.id not in taken]
-    asked = waiting(session, services, viewer=viewer)
-    open_count = sum(len(those) for _, _, those in asked)
+    open_count = len(open_cells(session, services, viewer=viewer, now=now))
     return Digest(week, for_you, new[:MOST_NEW], open_count)
 
 
@@ -101,12 +103,12 @@ def _for_you(
     session: Session, published: Iterable[WriteUp], services: list[Service]
 ) -> list[ForYou]:
     """The learnings that concern the most of these services, at most one of a write-up."""
-    found = []
+    found, facts = [], known(session, services)
     for writeup in published:
         concerned = [
             ForYou(learning, writeup, those)
             for learning in learnings_of(session, writeup.id)
-            if (those := [service for service in services if learning.concerns(service)])
+            if (those := [one for one in services if learning.concerns(facts[one.slug])])
         ]
         found += sorted(concerned, key=lambda one: -len(one.services))[:1]
     return sorted(found, key=lambda one: -len(one.services))[:MOST_FOR_YOU]
@@ -120,10 +122,12 @@ def preview(
     if person is None:
         raise NotFound("There is no such person.")
     chosen = week_from(week) if week else week_of(now.astimezone(settings.zone).date())
-    return digest_letter(session, person, chosen, settings=settings)
+    return digest_letter(session, person, chosen, settings=settings, now=now)
 
 
-def digest_letter(session: Session, person: Person, week: Week, *, settings: Settings) -> Letter:
+def digest_letter(
+    session: Session, person: Person, week: Week, *, settings: Settings, now: datetime
+) -> Letter:
     """A person's digest as a letter in their language."""
     reader = person_actor(session, person)
     locale = person.locale or "ja"
@@ -134,7 +138,7 @@ def digest_letter(session: Session, person: Person, week: Week, *, settings: Set
         locale=locale,
         zone=settings.zone,
         public_url=settings.public_url,
-        digest=digest_for(session, reader, week, zone=settings.zone),
+        digest=digest_for(session, reader, week, zone=settings.zone, now=now),
         team_names={team.slug: team.name(locale) for team in all_teams(session)},
     )
 

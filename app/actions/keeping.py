@@ -13,7 +13,7 @@ from app.reading import Reading
 from models.action import keep_actions
 from models.actor import Actor
 from models.attachment import AttachmentUse
-from models.learning import keep_learnings
+from models.learning import Change, keep_learnings
 from models.link import Link, resolve_links
 from models.relations import RELATIONS
 from models.revision import Page, Revision
@@ -66,7 +66,8 @@ def keep_parts(
     incoming: Incoming,
     *,
     now: datetime,
-) -> None:
+) -> list[Change]:
+    """Gives what became of its learnings."""
     id_ = writeup.id
     for table in (WriteUpService, WriteUpTag, Link, AttachmentUse):
         if writeup.revision > 1:
@@ -79,7 +80,7 @@ def keep_parts(
     resolve_links(session, writeup, links)
     session.add_all(links)
     keep_actions(session, id_, reading.actions, now=now)
-    keep_learnings(session, writeup, reading.learnings, now=now)
+    return keep_learnings(session, writeup, reading.learnings, now=now)
 
 
 def _link(writeup: WriteUp, stated: dict[str, Any]) -> Link:

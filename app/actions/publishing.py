@@ -1,11 +1,14 @@
 """Publishing what was pushed: one write-up, its revision, its page, its parts, its index entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from app.actions.circulating import circulate_changes
+from app.actions.contradicting import Contradiction, contradict
 from app.actions.incoming import Incoming
 from app.actions.indexing import index
 from app.actions.keeping import keep_parts, keep_revision
@@ -33,6 +36,8 @@ class Published:
     writeup: WriteUp
     is_new: bool
     changed: bool
+    #: What a service had settled, and happened there again.
+    contradicted: Sequence[Contradiction] = ()
 
 
 def already_there(session: Session, incoming: Incoming, *, by: Actor) -> WriteUp | None:
@@ -94,12 +99,14 @@ def publish(
     writeup.missing = missing_from(reading, services)
     writeup.findings = [*reading.findings, *(unknown_service(name) for name in lost)]
     keep_revision(session, writeup, incoming, prepared, by=by, now=now)
-    keep_parts(session, writeup, services, reading, incoming, now=now)
+    changes = keep_parts(session, writeup, services, reading, incoming, now=now)
     index(session, writeup, services, prepared.finished, plain=prepared.plain)
     verb = "writeup.pushed" if is_new else "writeup.revised"
     record(session, verb, writeup.id, by=by, at=now, revision=writeup.revision, via=incoming.via)
     _record_allowed(session, writeup, prepared, by=by, now=now)
-    return Published(writeup, is_new, changed=True)
+    circulate_changes(session, writeup, changes, by=by, now=now)
+    again = contradict(session, writeup, services, by=by, now=now, zone=zone)
+    return Published(writeup, is_new, changed=True, contradicted=again)
 
 
 def _is_newest(session: Session, writeup: WriteUp, incoming: Incoming) -> bool:

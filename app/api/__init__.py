@@ -3,12 +3,16 @@
 from fastapi import APIRouter
 
 from app.api import (
+    asks,
     attachments,
     catalogue,
+    facts,
+    evidence,
     health,
     learnings,
     me,
     push,
+    rollouts,
     search,
     suggest,
     unrelated,
@@ -16,10 +20,26 @@ from app.api import (
 )
 from app.api.replies import REFUSALS
 
+_DOORS = (
+    push,
+    writeups,
+    unrelated,
+    search,
+    suggest,
+    catalogue,
+    facts,
+    attachments,
+    learnings,
+    rollouts,
+    evidence,
+    asks,
+    me,
+)
+
 
 def _versioned() -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-    for door in (push, writeups, unrelated, search, suggest, catalogue, attachments, learnings, me):
+    for door in _DOORS:
         router.include_router(door.router)
     return router
 

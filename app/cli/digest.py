@@ -53,11 +53,13 @@ def _someone(hub: Hub, session: Session, week: Week, email: str | None) -> tuple
     people = [named] if named else [] if email else _keepers(session)
     if not people:
         raise NotFound("There is no such person.")
-    heard = [
-        (person, digest_for(session, person_actor(session, person), week, zone=hub.settings.zone))
-        for person in people
-    ]
+    heard = [(person, _heard(hub, session, person, week)) for person in people]
     return max(heard, key=lambda one: (len(one[1].for_you), len(one[1].new)))
+
+
+def _heard(hub: Hub, session: Session, person: Person, week: Week) -> Digest:
+    reader = person_actor(session, person)
+    return digest_for(session, reader, week, zone=hub.settings.zone, now=utc_now())
 
 
 def _keepers(session: Session) -> list[Person]:

@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from app.actions.asking import Pair, own_lessons, waiting
+from app.actions.asking import Open, Pair, open_cells, own_lessons
 from app.markdown import strip_redactions
 from app.web.naming import Label, Names, names
 from models.actor import Actor
-from models.answer import Answer, newest_answers
-from models.learning import asked_of, open_learnings
+from models.answer import Answer
+from models.cell import Cell, cells_of_services, statements_behind
+from models.fact import known
+from models.learning import Learning, open_learnings
 from models.person import names_of, services_kept_by
 from models.service import Service
 from models.team import library_teams
+from models.visibility import readable_by
+from models.writeup import WriteUp
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class AskedService:
     """One learning for one service: how it stands, and whether the viewer may say so."""
 
     learning: str
@@ -33,15 +37,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A learning and those of the services in question that have not answered it."""
+    """A learning and those of the services in question that have not answered it.
+
+    ``source`` is None where the viewer may see the learning, but not its write-up.
+    """
 
     learning: str
     statement: str
     lang: str
-    source: str
+    source: str | None
     source_href: str
     team: Label
-    cells: tuple[Cell, ...]
+    cells: tuple[AskedService, ...]
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +65,43 @@ class Answered:
 
 
 def asks_for_viewer(
-    session: Session, viewer: Actor, *, locale: str, limit: int
+    session: Session, viewer: Actor, *, locale: str, limit: int, now: datetime
 ) -> tuple[list[Ask], bool]:
-    """Unanswered questions for the services that the viewer keeps, and whether there are more.
-
-    The services' pages have all that could be asked.
-    """
+    """Open questions for the services that the viewer keeps, and whether there are more."""
     services = services_kept_by(session, viewer.person_id or "", teams=viewer.teams)
     mine = [service for service in services if viewer.writes_for(service.team or "")]
-    found = waiting(session, mine, viewer=viewer)
-    called = names(session, locale, services=(service.slug for service in mine))
-    asks = [_ask((learning, writeup), those, called, viewer) for learning, writeup, those in found]
+    asks = _asks(session, open_cells(session, mine, viewer=viewer, now=now), viewer, locale)
     return asks[:limit], len(asks) > limit
 
 
 def asks_of_service(
     session: Session, service: Service, viewer: Actor, *, locale: str, now: datetime
 ) -> tuple[list[Ask], list[Answered]]:
-    """The questions that a service has not answered, and its answers to the others."""
-    pairs = by_closeness(session, asked_of(open_learnings(session, viewer=viewer), service), locale)
-    said = newest_answers(session, services=[service.slug])
+    """The questions that wait for a service, and its answers to the others."""
+    waiting = open_cells(session, [service], viewer=viewer, now=now)
+    cells = cells_of_services(session, [service.slug], viewer=viewer, now=now)
+    given = [cell for cell in cells if cell.answer and cell.status != "unanswered"]
+    return _asks(session, waiting, viewer, locale), _answered(session, given)
+
+
+def possible_for_service(
+    session: Session, service: Service, viewer: Actor, *, locale: str
+) -> list[Ask]:
+    """Learnings that may concern a service, though nobody has said so and nobody asks."""
+    facts = known(session, [service])[service.slug]
+    pairs = [
+        pair
+        for pair in open_learnings(session, viewer=viewer)
+        if pair[0].circulated_at is None and pair[0].concerns(facts)
+    ]
+    own = own_lessons(session, pairs, [service.slug])
+    close = by_closeness(session, pairs, locale)
     called = names(session, locale, services=[service.slug])
-    settled = {*said, *own_lessons(session, pairs, [service.slug])}
-    open_ones = [pair for pair in pairs if (pair[0].id, service.slug) not in settled]
-    given = [(pair, answer) for pair in pairs if (answer := said.get((pair[0].id, service.slug)))]
-    people = names_of(session, {answer.by for _, answer in given})
-    return (
-        [_ask(pair, [service], called, viewer) for pair in open_ones],
-        [_answered(pair, answer, people, now) for pair, answer in given],
-    )
+    return [
+        _ask(pair, [service], called, viewer)
+        for pair in close
+        if (pair[0].id, service.slug) not in own
+    ]
 
 
 def by_closeness(session: Session, pairs: Iterable[Pair], locale: str) -> list[Pair]:
@@ -99,29 +115,77 @@ def by_closeness(session: Session, pairs: Iterable[Pair], locale: str) -> list[P
     return sorted(kept, key=lambda pair: pair[1].team in libraries)
 
 
-def _ask(pair: Pair, services: Sequence[Service], called: Names, viewer: Actor) -> Ask:
+def _asks(session: Session, waiting: Sequence[Open], viewer: Actor, locale: str) -> list[Ask]:
+    """By learning, in the order of what presses most."""
+    called = names(session, locale, services=(one.service.slug for one in waiting))
+    readable = _readable(session, {one.writeup.id for one in waiting}, viewer)
+    groups: dict[str, list[Open]] = {}
+    for one in waiting:
+        groups.setdefault(one.learning.id, []).append(one)
+    return [
+        _ask(
+            (those[0].learning, those[0].writeup),
+            [one.service for one in those],
+            called,
+            viewer,
+            is_hidden=those[0].writeup.id not in readable,
+            due=those[0].rollout.due if those[0].rollout else None,
+        )
+        for those in groups.values()
+    ]
+
+
+def _readable(session: Session, writeups: set[str], viewer: Actor) -> set[str]:
+    query = select(WriteUp.id).where(col(WriteUp.id).in_(writeups))
+    return set(session.exec(query.where(readable_by(viewer, col(WriteUp.id)))))
+
+
+def _ask(
+    pair: Pair,
+    services: Sequence[Service],
+    called: Names,
+    viewer: Actor,
+    *,
+    is_hidden: bool = False,
+    due: date | None = None,
+) -> Ask:
     learning, writeup = pair
     return Ask(
         learning=learning.id,
         statement=strip_redactions(learning.statement),
         lang=writeup.lang,
-        source=strip_redactions(writeup.title),
+        source=None if is_hidden else strip_redactions(writeup.title),
         source_href=f"/w/{writeup.id}",
-        team=called.team(writeup.team),
+        team=called.team(learning.team),
         cells=tuple(
-            Cell(learning.id, called.service(one.slug), viewer.writes_for(one.team or ""))
+            AskedService(learning.id, called.service(one.slug), viewer.writes_for(one.team or ""))
             for one in services
         ),
+        due=due,
     )
 
 
-def _answered(pair: Pair, answer: Answer, people: Mapping[str, str], now: datetime) -> Answered:
-    learning, writeup = pair
+def _answered(session: Session, cells: Sequence[Cell]) -> list[Answered]:
+    query = select(Learning, WriteUp.lang).join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+    wanted = query.where(col(Learning.id).in_([cell.learning for cell in cells]))
+    learnings = {learning.id: (learning, lang) for learning, lang in session.exec(wanted)}
+    said = statements_behind(session, cells)
+    people = names_of(session, {one.by for one in said.values()})
+    return [
+        _one_answered(*learnings[cell.learning], cell, people, said[cell.learning, cell.service])
+        for cell in cells
+        if (cell.learning, cell.service) in said
+    ]
+
+
+def _one_answered(
+    learning: Learning, lang: str, cell: Cell, people: Mapping[str, str], said: Answer
+) -> Answered:
     return Answered(
         learning=learning.id,
         statement=strip_redactions(learning.statement),
-        lang=writeup.lang,
-        status=answer.standing(now),
-        by=people.get(answer.by, answer.by),
-        at=answer.at,
+        lang=lang,
+        status=cell.status,
+        by=people.get(said.by, said.by),
+        at=said.at,
     )

@@ -11,6 +11,8 @@ from app.web.naming import Label, Names, names
 from models.actor import Actor
 from models.answer import STATUSES, Answer, history_of
 from models.catalogue import visible_services
+from models.cell import Cell, cells_of_learnings, is_seen_whole
+from models.fact import known
 from models.learning import Learning
 from models.person import names_of
 from models.service import Service
@@ -49,16 +51,31 @@ class AnswerCell:
 def cells_of(
     session: Session, learning: Learning, viewer: Actor, *, locale: str, now: datetime
 ) -> list[AnswerCell]:
-    """A row for each service that is concerned, may be, or has answered; by team."""
-    history = history_of(session, learning.id)
+    """A row for each service that is asked, may be concerned, or has answered; by team."""
+    found = cells_of_learnings(session, [learning.id], viewer=viewer, now=now)
+    cells = {cell.service: cell for cell in found}
+    concerned = {} if learning.circulated_at else _concerned(session, learning, viewer)
+    services = [
+        one
+        for one in visible_services(session, viewer=viewer)
+        if one.slug in cells or one.slug in concerned
+    ]
+    services.sort(key=lambda one: (one.team or "~", one.slug))
+    history = history_of(session, learning.id) if cells else {}
     people = names_of(session, {said.by for each in history.values() for said in each})
-    services = visible_services(session, viewer=viewer)
     called = names(session, locale, services=[one.slug for one in services])
-    asked = [one for one in services if one.slug in history or _may_concern(learning, one)]
-    asked.sort(key=lambda one: (one.team or "~", one.slug))
     return [
-        _cell(learning, one, history.get(one.slug, ()), people, called, viewer, now)
-        for one in asked
+        _cell(
+            learning,
+            one,
+            cells.get(one.slug),
+            history.get(one.slug, ()),
+            people,
+            called,
+            viewer,
+            now,
+        )
+        for one in services
     ]
 
 
@@ -68,13 +85,19 @@ def tally(cells: Sequence[AnswerCell]) -> dict[str, int]:
     return {status: counts[status] for status in STATUSES if counts[status]}
 
 
-def _may_concern(learning: Learning, service: Service) -> bool:
-    return service.is_confirmed and learning.concerns(service) is not False
+def _concerned(session: Session, learning: Learning, viewer: Actor) -> set[str]:
+    """The services that a learning may concern which nobody is asked about yet."""
+    if not is_seen_whole(session, learning, viewer):
+        return set()
+    services = [one for one in visible_services(session, viewer=viewer) if one.is_confirmed]
+    facts = known(session, services, packages=learning.reads.packages)
+    return {slug for slug, of_it in facts.items() if learning.concerns(of_it) is not False}
 
 
 def _cell(
     learning: Learning,
     service: Service,
+    cell: Cell | None,
     given: Sequence[Answer],
     people: Mapping[str, str],
     called: Names,
@@ -86,8 +109,8 @@ def _cell(
         learning=learning.id,
         service=called.service(service.slug),
         team=called.team(service.team) if service.team else None,
-        status=given[0].standing(now) if given else "unanswered",
-        is_unknown=not given and learning.concerns(service) is None,
+        status=cell.shown(service, now) if cell else "unanswered",
+        is_unknown=bool(cell and cell.scope == "unknown" and not given),
         may_answer=viewer.scope is None and viewer.writes_for(service.team or ""),
         newest=said[0] if said else None,
         history=tuple(said[1:]),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy.exc import DBAPIError
 
 from app.actions.relating import RelatedWriteUp, related_to_words
-from app.deps import ReadSession, TheHub, Viewer
+from app.deps import Now, ReadSession, TheHub, Viewer
 from app.i18n import locale_of
 from app.pages import page
 from app.web.asking import asks_for_viewer
@@ -20,12 +20,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/", name="home")
-def show(request: Request, session: ReadSession, viewer: Viewer) -> Response:
+def show(request: Request, session: ReadSession, viewer: Viewer, now: Now) -> Response:
     locale = locale_of(request)
     fresh = recently_published(session, viewer=viewer, other_teams_than=viewer.teams, limit=8)
     recent = recently_updated(session, viewer=viewer, limit=8)
     cards = cards_of(session, [*fresh, *recent], locale=locale)
-    asks, has_more = asks_for_viewer(session, viewer, locale=locale, limit=4)
+    asks, has_more = asks_for_viewer(session, viewer, locale=locale, limit=4, now=now)
     return page(
         request,
         "home/show.html",

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
 
 from app.actions.asking import Pair
 from app.markdown import strip_redactions
 from app.web.naming import Label, names
 from models.actor import Actor
-from models.answer import newest_answers
-from models.catalogue import visible_services
+from models.answer import ANSWERED
+from models.cell import Cell, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +33,33 @@ class LearningLine:
 def lines_of(
     session: Session, pairs: Sequence[Pair], viewer: Actor, *, locale: str
 ) -> list[LearningLine]:
-    """One page of the list: three queries and a look at each service's facts."""
-    said = newest_answers(session, learnings=[learning.id for learning, _ in pairs])
-    services = visible_services(session, viewer=viewer)
+    """One page of the list: a fixed number of queries."""
+    counts = _counts(session, [learning.id for learning, _ in pairs], viewer)
     called = names(session, locale, services=[])
-    lines = []
-    for learning, writeup in pairs:
-        asked = {one.slug for one in services if learning.concerns(one)}
-        answered = {service for id_, service in said if id_ == learning.id}
-        lines.append(
-            LearningLine(
-                id=learning.id,
-                statement=strip_redactions(learning.statement),
-                lang=writeup.lang,
-                team=called.team(writeup.team),
-                source=strip_redactions(writeup.title),
-                source_href=f"/w/{writeup.id}",
-                date=writeup.date,
-                asked=len(asked | answered),
-                answered=len(answered),
-            )
+    return [
+        LearningLine(
+            id=learning.id,
+            statement=strip_redactions(learning.statement),
+            lang=writeup.lang,
+            team=called.team(writeup.team),
+            source=strip_redactions(writeup.title),
+            source_href=f"/w/{writeup.id}",
+            date=writeup.date,
+            asked=counts.get(learning.id, (0, 0))[0],
+            answered=counts.get(learning.id, (0, 0))[1],
         )
-    return lines
+        for learning, writeup in pairs
+    ]
+
+
+def _counts(
+    session: Session, learnings: Sequence[str], viewer: Actor
+) -> dict[str, tuple[int, int]]:
+    """How many services are asked, and how many of them have said something."""
+    is_answered = case((col(Cell.status).in_(ANSWERED), 1), else_=0)
+    query = (
+        select(Cell.learning, func.count(), func.sum(is_answered))
+        .where(col(Cell.learning).in_(learnings), col(Cell.scope) != "out", seen_by(viewer))
+        .group_by(Cell.learning)
+    )
+    return {id_: (asked, int(answered)) for id_, asked, answered in session.exec(query)}

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.deps import Author, Now, ReadSession, Viewer, WriteSession
+from app.actions.answering import answer
+from app.deps import Author, Now, ReadSession, TheHub, Viewer, WriteSession
 from app.i18n import locale_of
 from app.markdown import strip_all_redactions
 from app.pages import page
@@ -16,11 +17,11 @@ from app.web.learning_lines import lines_of
 from app.web.naming import names
 from app.web.own_paths import own_path
 from app.web.sheet import rendered, shown
-from models.answer import JUSTIFICATIONS, answer
-from models.event import record
-from models.learning import learning_by_id, open_learnings
+from models.answer import JUSTIFICATIONS, Statement
+from models.catalogue import visible_service
+from models.cell import learning_seen
+from models.learning import open_learnings
 from models.revision import page_of
-from models.service import service_by_slug
 
 PER_PAGE = 30
 router = APIRouter(include_in_schema=False)
@@ -51,16 +52,17 @@ def index(
 @router.get("/learnings/{id}", name="learning.show")
 def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, id: str) -> Response:
     locale = locale_of(request)
-    learning, writeup = learning_by_id(session, id, viewer=viewer)
+    learning, writeup = learning_seen(session, id, viewer=viewer)
     cells = cells_of(session, learning, viewer, locale=locale, now=now)
-    stored = page_of(session, writeup.id, writeup.revision)
+    is_alone = writeup is not None and writeup.kind == "learning"
+    stored = page_of(session, writeup.id, writeup.revision) if writeup and is_alone else None
     return page(
         request,
         "learning/show.html",
         learning=strip_all_redactions(learning.model_dump()),
-        writeup=shown(writeup),
-        page=rendered(stored, writeup, viewer) if writeup.kind == "learning" else None,
-        team=names(session, locale, services=[]).team(writeup.team),
+        writeup=shown(writeup) if writeup else None,
+        page=rendered(stored, writeup, viewer) if writeup and stored else None,
+        team=names(session, locale, services=[]).team(learning.team),
         cells=cells,
         tally=tally(cells),
         justifications=JUSTIFICATIONS,
@@ -70,6 +72,7 @@ def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, id: s
 @router.post("/learnings/{id}/answers/{service}", name="answer.create")
 def create_answer(
     session: WriteSession,
+    hub: TheHub,
     by: Author,
     now: Now,
     id: str,
@@ -79,13 +82,11 @@ def create_answer(
     note: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
-    learning, _ = learning_by_id(session, id, viewer=by)
-    asked = service_by_slug(session, service)
+    learning, _ = learning_seen(session, id, viewer=by)
+    asked = visible_service(session, service, viewer=by)
     reason = justification if status == "not_affected" else ""
-    answer(
-        session, learning, asked, status, by=by, now=now, note=note, justification=reason or None
-    )
-    record(session, "learning.answered", id, by=by, at=now, service=service, status=status)
+    said = Statement(status=status, note=note, justification=reason or None)
+    answer(session, learning, asked, said, by=by, now=now, zone=hub.settings.zone)
     return RedirectResponse(own_path(back or f"/learnings/{id}"), 303)
 
 

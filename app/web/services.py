@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.deps import Now, ReadSession, Viewer
 from app.i18n import locale_of
 from app.pages import page
-from app.web.asking import asks_of_service
+from app.web.asking import asks_of_service, possible_for_service
 from app.web.cards import Card, cards_of
 from app.web.naming import Label, Names, names
 from models.actor import Actor
@@ -20,7 +20,6 @@ from models.service import Service
 from models.writeup import counts_by_kind, counts_by_service, list_writeups
 
 PER_SHELF = 5
-ASKS_SHOWN = 5
 router = APIRouter(include_in_schema=False)
 
 
@@ -67,8 +66,8 @@ def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, slug:
         "service/show.html",
         service=_line(service, called, locale),
         keepers=[person.name for person in keepers_of(session, slug)],
-        asks=asks[:ASKS_SHOWN],
-        more_asks=asks[ASKS_SHOWN:],
+        asks=asks,
+        possible=possible_for_service(session, service, viewer, locale=locale),
         answered=answered,
         shelves=_shelves(session, service, viewer, locale),
         justifications=JUSTIFICATIONS,

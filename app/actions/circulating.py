@@ -1,0 +1,90 @@
+"""回覧: a published learning put as one question to every service that it concerns."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.actions.scoping import ask_anew, rescope_learning
+from models import scope
+from models.actor import Actor
+from models.errors import Invalid
+from models.event import record
+from models.job import enqueue
+from models.learning import Change, Learning
+from models.service import Service
+from models.writeup import WriteUp
+
+
+def circulate_changes(
+    session: Session, writeup: WriteUp, changes: Sequence[Change], *, by: Actor, now: datetime
+) -> None:
+    """After a push: what its author said a condition for is asked; what changed is asked anew.
+
+    Past material and libraries are pressed on nobody; a scope that the hub proposes waits for its
+    author's click.
+    """
+    for change in changes:
+        learning = change.learning
+        if learning.circulated_at:
+            if change.asks_anew:
+                ask_anew(session, learning, by=by, now=now)
+        elif learning.condition and _is_news(writeup):
+            circulate(session, learning, by=by, now=now)
+
+
+def circulate(session: Session, learning: Learning, *, by: Actor, now: datetime) -> None:
+    """Ask every service in scope, from now on; once."""
+    if learning.circulated_at:
+        return
+    if not learning.condition:
+        raise Invalid("Please say first which services it concerns.")
+    learning.circulated_at, learning.circulated_by = now, by.id
+    session.add(learning)
+    session.flush()
+    rescope_learning(session, learning, now=now)
+    record(session, "learning.circulated", learning.id, by=by, at=now)
+    enqueue(session, "ask", now=now)
+
+
+def confirm_scope(
+    session: Session,
+    learning: Learning,
+    writeup: WriteUp,
+    condition: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Confirm or correct the condition under which a learning applies, and circulate it.
+
+    Raises Forbidden, and Invalid with the place in what is no condition. Of past material only the
+    condition is kept; it is circulated on demand.
+    """
+    by.must_write_for(learning.team)
+    if learning.applies_when and learning.applies_when != condition:
+        raise Invalid("The file itself states the condition; please change it there.")
+    scope.parsed(condition)
+    is_other = condition != learning.condition
+    learning.confirmed_when, learning.confirmed_by, learning.confirmed_at = condition, by.id, now
+    session.add(learning)
+    record(session, "learning.scoped", learning.id, by=by, at=now)
+    if learning.circulated_at and is_other:
+        ask_anew(session, learning, by=by, now=now)
+    elif _is_news(writeup):
+        circulate(session, learning, by=by, now=now)
+
+
+def proposed_for(session: Session, learning: Learning, writeup: WriteUp) -> str | None:
+    """The condition that the hub proposes where nobody stated one."""
+    if learning.condition:
+        return None
+    services = session.exec(select(Service.technologies).where(col(Service.is_confirmed)))
+    catalogued = frozenset(name for technologies in services for name in technologies)
+    signature = writeup.sure_signature or writeup.signature or {}
+    return learning.proposed(catalogued, signature.get("component") or ())
+
+
+def _is_news(writeup: WriteUp) -> bool:
+    is_library = writeup.source.startswith("library:")
+    return writeup.is_published and not (writeup.is_past or is_library)

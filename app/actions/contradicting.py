@@ -1,0 +1,135 @@
+"""It happened again: an incident contradicts what was answered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from app.actions.scoping import reopen
+from models.actor import Actor
+from models.answer import Answer
+from models.cell import Cell, bring_up
+from models.event import record
+from models.job import enqueue
+from models.learning import Learning
+from models.writeup import WriteUp
+
+#: What says that it cannot happen, or cannot happen any more.
+DENYING = ("verified", "claimed", "not_affected")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A learning that a service had settled, and whose incident it had again."""
+
+    learning: str
+    statement: str
+    service: str
+
+
+def same_signature(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
+    """Whether two incidents failed in the same component, in the same way, by the same trigger."""
+    if not one or not other or not one.get("failure_mode"):
+        return False
+    shared = {*_folded(one.get("component"))} & {*_folded(other.get("component"))}
+    triggers = {one.get("trigger"), other.get("trigger")} - {None, "", "unknown"}
+    return one["failure_mode"] == other.get("failure_mode") and bool(shared) and len(triggers) < 2
+
+
+def contradict(
+    session: Session,
+    writeup: WriteUp,
+    services: Sequence[str],
+    *,
+    by: Actor,
+    now: datetime,
+    zone: ZoneInfo,
+) -> list[Contradiction]:
+    """Reopen the cells of these services that this incident contradicts.
+
+    Only where both signatures are sure: likeness alone accuses nobody.
+    """
+    if writeup.kind != "postmortem" or not writeup.is_published or not writeup.sure_signature:
+        return []
+    happened = _happened(writeup, zone)
+    found = []
+    for cell, learning, source in _settled(session, services, now=now):
+        is_same = same_signature(writeup.sure_signature, source.sure_signature)
+        if source.id != writeup.id and is_same and _said_before(cell, happened):
+            found.append(reopen_for(session, cell, learning, writeup, by=by, now=now))
+    return found
+
+
+def reopen_for(
+    session: Session,
+    cell: Cell,
+    learning: Learning,
+    writeup: WriteUp,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Contradiction:
+    """Reopen one cell for an incident, and mark what had proved it as weak."""
+    said = session.get(Answer, cell.answer) if cell.answer else None
+    if said and said.via == "check":
+        at = now.isoformat()
+        learning.weakened = [
+            *learning.weakened,
+            *(
+                {"check": check, "writeup": writeup.id, "service": cell.service, "at": at}
+                for check in learning.check_ids
+            ),
+        ]
+        session.add(learning)
+    cell.proven_until = None
+    reopen(session, cell, via="incident", status="contradicted", ref=writeup.id, by=by, now=now)
+    record(
+        session,
+        "learning.contradicted",
+        learning.id,
+        by=by,
+        at=now,
+        service=cell.service,
+        writeup=writeup.id,
+    )
+    enqueue(session, "ask", now=now)
+    return Contradiction(learning.id, learning.statement, cell.service)
+
+
+def settled_cells(
+    session: Session, services: Sequence[str], learnings: Iterable[str], *, now: datetime
+) -> list[tuple[Cell, Learning]]:
+    """Cells of these that say that it cannot happen: an incident may be their recurrence."""
+    wanted = {*learnings}
+    rows = _settled(session, services, now=now)
+    return [(cell, learning) for cell, learning, _ in rows if learning.id in wanted]
+
+
+def _settled(
+    session: Session, services: Sequence[str], *, now: datetime
+) -> list[tuple[Cell, Learning, WriteUp]]:
+    query = (
+        select(Cell, Learning, WriteUp)
+        .join(Learning, col(Learning.id) == col(Cell.learning))
+        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+        .where(col(Cell.service).in_(services), col(Cell.status).in_(DENYING))
+    )
+    rows = [(cell, learning, writeup) for cell, learning, writeup in session.exec(query)]
+    bring_up(session, [cell for cell, *_ in rows], now=now)
+    return [row for row in rows if row[0].status in DENYING]
+
+
+def _happened(writeup: WriteUp, zone: ZoneInfo) -> datetime:
+    """When it began; where only the day is known, at its end."""
+    return writeup.started_at or datetime.combine(writeup.date, time(23, 59), zone)
+
+
+def _said_before(cell: Cell, happened: datetime) -> bool:
+    return cell.said_at is not None and cell.said_at < happened
+
+
+def _folded(names: Any) -> list[str]:
+    return [str(name).casefold() for name in names or ()]

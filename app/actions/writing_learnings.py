@@ -1,0 +1,47 @@
+"""A learning that stands alone, out of what a form says: a write-up of kind learning."""
+
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.actions.incoming import Incoming
+from models import check, scope
+from models.errors import Invalid
+from models.team import SLUG
+
+Text = Annotated[str, Field(max_length=10_000)]
+Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
+MOST_CHECKS = 50
+
+
+class LearningForm(BaseModel):
+    """``service`` are those it was learned in; ``due`` is a day such as 2026-04-30."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    statement: Annotated[str, Field(min_length=1, max_length=500)]
+    background: Text | None = None
+    applies_when: Annotated[str, Field(max_length=scope.LONGEST)] | None = None
+    checks: Annotated[list[dict[str, Any]], Field(max_length=MOST_CHECKS)] = []
+    effort_hours: Annotated[float, Field(ge=0, le=10_000)] | None = None
+    downtime: bool | None = None
+    due: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    risk_if_ignored: Text | None = None
+    team: Slug | None = None
+    service: list[Slug] = []
+    visibility: Annotated[str, Field(pattern="^(org|team|restricted)$")] | None = None
+
+
+def written(form: LearningForm, *, via: str) -> Incoming:
+    """The text to push; the same form gives the same text. Raises Invalid for its condition."""
+    if form.applies_when:
+        scope.parsed(form.applies_when)
+    if len(check.identified(form.checks)) < len(form.checks):
+        raise Invalid("A check needs a type, and an id that no other check of the learning has.")
+    said = form.model_dump(exclude_none=True, exclude={"team"})
+    front = {"kind": "learning", "title": form.statement.strip()[:200], **said}
+    front = {name: value for name, value in front.items() if value not in ([], "")}
+    text = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
+    markdown = f"---\n{text}---\n{form.background or form.statement}\n"
+    return Incoming(content=markdown.encode(), text=markdown, team=form.team, via=via)
