@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Field, Session, col, delete, select
 
 from models.actor import Actor
@@ -14,6 +15,8 @@ from models.service import Service
 from models.table import Table
 
 MOST_FACTS = 500
+#: Packages that one statement deletes.
+_AT_ONCE = 500
 
 
 class Fact(Table, table=True):
@@ -124,8 +127,10 @@ def set_facts(
         raise Invalid("A service has at most {limit} facts.", limit=MOST_FACTS)
     changed = [name for name, value in said.items() if not _stands(old.get(name), value)]
     for name, value in said.items():
-        _put(session, old.get(name), Fact(service=service, name=name, value=value, source=source,
-                                          by=by.id, observed_at=now))  # fmt: skip
+        new = Fact(
+            service=service, name=name, value=value, source=source, by=by.id, observed_at=now
+        )
+        _put(session, old.get(name), new)
     session.flush()
     return frozenset(changed)
 
@@ -154,15 +159,31 @@ def keep_sbom(
     """Replace a service's SBOM by these (purl, version); the purls whose versions changed."""
     new = set(packages)
     query = select(Package.purl, Package.version).where(Package.service == service)
-    old = set(session.exec(query))
+    old = {(purl, version) for purl, version in session.exec(query)}
+    changed = frozenset(purl for purl, _ in old ^ new)
     gone = {purl for purl, _ in old - new}
-    for purl in gone:
-        session.exec(
-            delete(Package).where(col(Package.service) == service, col(Package.purl) == purl)
+    _forget(session, service, sorted(gone))
+    fresh = [one for one in sorted(new) if one not in old or one[0] in gone]
+    if fresh:
+        rows = [{"service": service, "purl": purl, "version": version} for purl, version in fresh]
+        session.execute(insert(Package), rows)
+    session.merge(
+        Sbom(
+            service=service,
+            source=source,
+            by=by.id,
+            observed_at=observed_at,
+            components=components,
         )
-    fresh = {one for one in new if one not in old or one[0] in gone}
-    session.add_all(Package(service=service, purl=purl, version=version) for purl, version in fresh)
-    session.merge(Sbom(service=service, source=source, by=by.id, observed_at=observed_at,
-                       components=components))  # fmt: skip
+    )
     session.flush()
-    return frozenset(purl for purl, _ in old ^ new)
+    return changed
+
+
+def _forget(session: Session, service: str, purls: Sequence[str]) -> None:
+    for start in range(0, len(purls), _AT_ONCE):
+        some = purls[start : start + _AT_ONCE]
+        session.execute(
+            delete(Package).where(col(Package.service) == service, col(Package.purl).in_(some)),
+            execution_options={"synchronize_session": False},
+        )
