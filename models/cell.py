@@ -120,9 +120,13 @@ def seen_by(viewer: Actor) -> ColumnElement[bool]:
     restricted = select(Rollout.learning).where(col(Rollout.is_restricted))
     readable = select(Learning.id).where(readable_by(viewer, col(Learning.writeup)))
     own = select(Service.slug).where(col(Service.team).in_(viewer.teams))
+    # A service that no catalogue confirmed may be known by hidden write-ups alone.
+    catalogued = select(Service.slug).where(col(Service.is_confirmed))
     return or_(
         col(Cell.service).in_(own),
-        col(Cell.learning).in_(readable) & col(Cell.learning).not_in(restricted),
+        col(Cell.learning).in_(readable)
+        & col(Cell.learning).not_in(restricted)
+        & col(Cell.service).in_(catalogued),
     )
 
 
