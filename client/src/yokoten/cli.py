@@ -10,8 +10,10 @@ import typer
 from typer.exceptions import Abort
 
 from yokoten import __version__
+from yokoten.cli_checks import commands as checks
 from yokoten.ending import INTERRUPTED, ending
 from yokoten.manual import LINE, Cover, Page
+from yokoten.options import AsJson, DryRun, Kind, Soft, Team
 from yokoten.words import say
 
 REFUSED, MISUSED = 1, 2
@@ -20,7 +22,10 @@ app = typer.Typer(
     name="yokoten",
     cls=Cover,
     context_settings=LINE,
-    help=say("Push incident reports, runbooks and decisions to a Yokoten hub, and search it."),
+    help=say(
+        "Push incident reports, runbooks and decisions to a Yokoten hub, search it, and prove "
+        "what other teams have learned in your own repository."
+    ),
     epilog=say(
         "\b\n"
         "Settings, from the environment:\n"
@@ -34,22 +39,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-
-AsJson = Annotated[
-    bool, typer.Option("--json", help=say("Print JSON, and nothing else, on standard output."))
-]
-Soft = Annotated[
-    bool, typer.Option("--soft", help=say("Print problems but exit with 0, also without a hub."))
-]
-Kind = Annotated[
-    str | None,
-    typer.Option(
-        metavar="KIND", help=say("postmortem, runbook, decision, learning, near_miss or note.")
-    ),
-]
-Team = Annotated[
-    str | None, typer.Option(metavar="TEAM", help=say("The team's short name at the hub."))
-]
 
 
 def main() -> None:
@@ -143,9 +132,7 @@ def push(
             help=say("Where the one file was before: its path from the root, or its whole key."),
         ),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=say("Show what would be understood; store nothing."))
-    ] = False,
+    dry_run: DryRun = False,
     soft: Soft = False,
     json: AsJson = False,
 ) -> int:
@@ -194,3 +181,6 @@ def show(
     from yokoten.commands import show
 
     return show(id, as_json=json, as_markdown=markdown)
+
+
+app.add_typer(checks)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from yokoten.drafting import Told
 from yokoten.files.finding import Found, find
 from yokoten.hub.connection import Hub
-from yokoten.outcome import REFUSED, Outcome
+from yokoten.outcome import DONE, REFUSED, SOMETHING_REFUSED, Outcome
 from yokoten.plain import plain
 from yokoten.problems import Misused, Unreachable
 from yokoten.pushing import push
@@ -20,7 +20,6 @@ from yokoten.report.screen import Screen, is_terminal
 from yokoten.settings import Settings, settings_from
 from yokoten.words import say
 
-DONE, SOMETHING_REFUSED = 0, 1
 _MARKDOWN = {"Accept": "text/markdown"}
 
 

@@ -7,6 +7,7 @@ CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 REFUSED, SKIPPED = "refused", "skipped"
 VERDICTS = (CREATED, UPDATED, UNCHANGED, SKIPPED, REFUSED)
 
+DONE, SOMETHING_REFUSED = 0, 1  # exit codes
 
 _PASSING = frozenset({429, 502, 503, 504})
 

@@ -44,6 +44,36 @@ def workspace_of_ci(environment: Mapping[str, str], folder: Path) -> Path | None
     return None
 
 
+def branch_of_ci(environment: Mapping[str, str], folder: Path) -> tuple[str | None, bool] | None:
+    """The branch that CI runs for, and whether it is the default one; None outside of its folder.
+
+    A tag and a pull request are not the default branch.
+    """
+    if _is_below(folder, environment.get("GITHUB_WORKSPACE")):
+        repository = _event(environment).get("repository")
+        default = repository.get("default_branch") if isinstance(repository, dict) else None
+        is_default = bool(default) and environment.get("GITHUB_REF") == f"refs/heads/{default}"
+        branch = environment.get("GITHUB_HEAD_REF") or environment.get("GITHUB_REF_NAME")
+        return branch or None, is_default
+    if _is_below(folder, environment.get("CI_PROJECT_DIR")):
+        branch = environment.get("CI_COMMIT_BRANCH")
+        is_default = bool(branch) and branch == environment.get("CI_DEFAULT_BRANCH")
+        return branch or environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"), is_default
+    return None
+
+
+def run_url(environment: Mapping[str, str]) -> str | None:
+    """Where the log of this run can be read."""
+    server, repository = (
+        environment.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")
+    )
+    if server and repository and (run := environment.get("GITHUB_RUN_ID")):
+        attempt = environment.get("GITHUB_RUN_ATTEMPT", "1")
+        again = f"/attempts/{attempt}" if attempt != "1" else ""
+        return f"{server}/{repository}/actions/runs/{run}{again}"
+    return environment.get("CI_JOB_URL") or environment.get("CI_PIPELINE_URL") or None
+
+
 def _is_below(folder: Path, workspace: str | None) -> bool:
     return bool(workspace) and folder.is_relative_to(Path(workspace or "").resolve())
 

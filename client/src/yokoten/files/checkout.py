@@ -9,8 +9,8 @@ from yokoten.files.remotes import repository_of
 from yokoten.problems import Misused
 
 _ANSWER_WITHIN = 60  # seconds; a cold, very large checkout needs several
-# In a hook these point at the repository of the hook, whatever folder is asked about.
-_LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR",
+#: Variables that in a hook point at the repository of the hook, whatever folder is asked about.
+LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR",
           "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES")  # fmt: skip
 
 
@@ -35,13 +35,13 @@ def checkout_of(folder: Path) -> Checkout | None:
     """
     if not any((above / ".git").exists() for above in (folder, *folder.parents)):
         return None
-    answer = _git(folder, "rev-parse", "--show-toplevel")
+    answer = git(folder, "rev-parse", "--show-toplevel")
     if answer.returncode:
         return _refused(folder, answer)
     return Checkout(
         top=Path(os.fsdecode(answer.stdout.rstrip(b"\r\n"))).resolve(),
-        repository=repository_of(_line(folder, "remote", "get-url", "origin") or ""),
-        commit=_line(folder, "rev-parse", "--verify", "--quiet", "HEAD"),
+        repository=repository_of(git_line(folder, "remote", "get-url", "origin") or ""),
+        commit=git_line(folder, "rev-parse", "--verify", "--quiet", "HEAD"),
     )
 
 
@@ -50,16 +50,17 @@ def files_of(folder: Path) -> list[str] | None:
 
     None when the folder itself is ignored: whoever names it wants what is in it.
     """
-    if _git(folder, "check-ignore", "--quiet", ".").returncode == 0:
+    if git(folder, "check-ignore", "--quiet", ".").returncode == 0:
         return None
-    answer = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    answer = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if answer.returncode:
         raise _unreadable(folder, answer)
     names = {os.fsdecode(name) for name in answer.stdout.split(b"\0") if name}
     return sorted(names)
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """What a git command answers in a folder; raises NoGit, or Misused when it takes too long."""
     # A checkout can name a program to run as its file monitor: not from here.
     command = ("git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments)
     try:
@@ -73,12 +74,13 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _LOCAL}
+    kept = {name: value for name, value in os.environ.items() if name not in LOCAL}
     return kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
 
 
-def _line(folder: Path, *arguments: str) -> str | None:
-    answer = _git(folder, *arguments)
+def git_line(folder: Path, *arguments: str) -> str | None:
+    """The one line that a git command prints; None where it fails or prints nothing."""
+    answer = git(folder, *arguments)
     text = answer.stdout.decode("utf-8", "replace").strip()
     return text if answer.returncode == 0 and text else None
 

@@ -18,11 +18,12 @@ _A_LINE_EVERY = 500  # files
 class Progress:
     """Counts files. Shows nothing for a handful of them."""
 
-    def __init__(self, screen: Screen, total: int, *, bar: bool) -> None:
+    def __init__(self, screen: Screen, total: int, *, bar: bool, title: str | None = None) -> None:
         self._screen = screen
         self._total = total
         self._done = 0
-        self._bar = _bar(total) if bar and total > 1 and is_terminal(sys.stderr) else None
+        words = title or say("Pushing")
+        self._bar = _bar(total, words) if bar and total > 1 and is_terminal(sys.stderr) else None
 
     def __enter__(self) -> Self:
         if self._bar:
@@ -49,7 +50,7 @@ class Progress:
             )
 
 
-def _bar(total: int) -> rich.progress.Progress:
+def _bar(total: int, title: str) -> rich.progress.Progress:
     import rich.progress
     from rich.console import Console
 
@@ -63,5 +64,5 @@ def _bar(total: int) -> rich.progress.Progress:
         transient=True,
         redirect_stdout=is_terminal(sys.stdout),
     )
-    bar.add_task(say("Pushing"), total=total)
+    bar.add_task(title, total=total)
     return bar

@@ -1,0 +1,1 @@
+"""Facts and checks of many repositories in one run."""
