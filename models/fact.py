@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Field, Session, col, delete, select
 
 from models.actor import Actor
@@ -140,10 +141,12 @@ def _stands(fact: Fact | None, value: Any) -> bool:
 
 
 def _put(session: Session, old: Fact | None, new: Fact) -> None:
-    if new.value is not None:
-        session.merge(new)
-    elif old is not None:
-        session.delete(old)
+    if new.value is None:
+        if old is not None:
+            session.delete(old)
+        return
+    kept = session.merge(new)
+    flag_modified(kept, "value")  # SQLAlchemy takes true for what was 1 before
 
 
 def keep_sbom(
