@@ -49,12 +49,25 @@ class ServiceForm(_Form):
     links: Annotated[list[LinkForm], Field(max_length=50)] = []
 
 
+class AwayForm(_Form):
+    """Who answers for somebody who is away, from the first day to the last."""
+
+    #: The address of whoever answers.
+    delegate: Line
+    since: Annotated[date, Field(strict=False)]
+    until: Annotated[date, Field(strict=False)]
+
+
 class PersonForm(_Form):
     email: Line
     name: Line
     role: Annotated[str, Field(pattern=f"^({'|'.join(ROLES)})$")] = "reader"
     teams: list[Slug] = []
+    #: Those of which they are the embedded SRE.
     services: list[Slug] = []
+    #: Those for which they are asked where the embedded SRE is not there.
+    deputy_for: list[Slug] = []
+    away: AwayForm | None = None
     locale: Annotated[str, Field(pattern="^(ja|en)$")] | None = None
     leaves_on: Annotated[date, Field(strict=False)] | None = None
 

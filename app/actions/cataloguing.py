@@ -6,17 +6,21 @@ from typing import Any
 
 from sqlmodel import Session, col, delete
 
-from app.actions.catalogue_forms import PersonForm, ServiceForm, TeamForm, checked
+from app.actions.catalogue_forms import AwayForm, PersonForm, ServiceForm, TeamForm, checked
+from app.actions.scoping import rescope_services
 from app.reading.yaml12 import Rejected, documents
 from models.actor import Actor
 from models.database import take_turns
 from models.errors import Forbidden, Invalid
 from models.event import record
-from models.person import Keeper, Membership, Person, new_person, person_by_email
+from models.fact import catalogued
+from models.person import Delegation, Keeper, Membership, Person, new_person, person_by_email
 from models.service import Service, service_by_slug
 from models.team import Team, ensure_team, team_by_slug, valid_slug
 
 KINDS = ("team", "service", "person")
+#: What names people, and so comes after them; with the documents that it stands in.
+_LATER = {"lead": "team", "away": "person"}
 _MESSAGES = {
     "broken": "Line {line} is not valid YAML.",
     "duplicate": "The key “{key}” is there a second time in line {line}.",
@@ -45,18 +49,38 @@ def put_team(
 def put_service(
     session: Session, slug: str, form: ServiceForm, *, by: Actor, now: datetime
 ) -> tuple[Service, bool]:
-    """Create or change a service; whether it is new. An unknown team becomes an unconfirmed one."""
+    """Create or change a service; whether it is new. An unknown team becomes an unconfirmed one.
+
+    Learnings whose condition holds of it from now on are asked of it.
+    """
+    service, is_new, changed = _kept_service(session, slug, form, by=by, now=now)
+    if changed:
+        session.flush()
+        rescope_services(session, [slug], by=by, now=now, changed=changed)
+    return service, is_new
+
+
+def _kept_service(
+    session: Session, slug: str, form: ServiceForm, *, by: Actor, now: datetime
+) -> tuple[Service, bool, frozenset[str]]:
+    """Besides the service, which of the facts that conditions read are others than before."""
     take_turns(session)
     service = session.get(Service, valid_slug(slug))
     is_new = service is None
     service = service or Service(slug=slug, title=slug, created_at=now)
+    before = {} if is_new else catalogued(service)
     if form.team:
         ensure_team(session, form.team, now=now)
     _take(service, form)
     service.is_confirmed = True
     session.add(service)
     record(session, "service.put", slug, by=by, at=now)
-    return service, is_new
+    after = catalogued(service)
+    return (
+        service,
+        is_new,
+        frozenset(name for name in after if is_new or after[name] != before[name]),
+    )
 
 
 def put_person(session: Session, form: PersonForm, *, by: Actor, now: datetime) -> Person:
@@ -84,8 +108,29 @@ def _place(session: Session, person: Person, form: PersonForm) -> None:
     session.exec(delete(Keeper).where(col(Keeper.person) == person.id))
     for team in dict.fromkeys(form.teams):
         session.add(Membership(person=person.id, team=team_by_slug(session, team).slug))
-    for service in dict.fromkeys(form.services):
-        session.add(Keeper(person=person.id, service=service_by_slug(session, service).slug))
+    kept = dict.fromkeys(form.deputy_for, True) | dict.fromkeys(form.services, False)
+    for service, is_deputy in kept.items():
+        slug = service_by_slug(session, service).slug
+        session.add(Keeper(person=person.id, service=slug, is_deputy=is_deputy))
+
+
+def stand_in(
+    session: Session, person: Person, away: AwayForm | None, *, by: Actor, now: datetime
+) -> None:
+    """Say who answers while this person is away; None: they are there. Raises Invalid."""
+    session.exec(delete(Delegation).where(col(Delegation.person) == person.id))
+    if away is None:
+        return
+    record(session, "person.away", person.id, by=by, at=now)
+    delegate = person_by_email(session, away.delegate)
+    if delegate is None or delegate.id == person.id:
+        raise Invalid("“{address}” cannot stand in: name somebody else of the catalogue.",
+                      address=away.delegate)  # fmt: skip
+    if away.until < away.since:
+        raise Invalid("The last day of absence is before the first.")
+    session.add(
+        Delegation(person=person.id, delegate=delegate.id, since=away.since, until=away.until)
+    )
 
 
 def read_catalogue(text: str) -> list[tuple[int, dict[str, Any]]]:
@@ -108,19 +153,19 @@ def load_catalogue(
     by: Actor,
     now: datetime,
 ) -> dict[str, int]:
-    """Teams first, then services, then people, then who leads: in any order; how many of each.
+    """Teams, services, people, then who leads and who stands in: in any order; how many of each.
 
     Raises Invalid with the number of the document that is wrong, and then nothing has been done.
     """
     take_turns(session)
     counts: dict[str, int] = {}
-    for kind in ("team", "service", "person", "lead"):
+    for kind in (*KINDS, *_LATER):
         for number, document in catalogue:
-            if document.get("kind") == ("team" if kind == "lead" else kind):
+            if document.get("kind") == _LATER.get(kind, kind):
                 _PUT[kind](session, _numbered(number, document), by=by, now=now)
                 counts[kind] = counts.get(kind, 0) + 1
         session.flush()
-    return {kind: n for kind, n in counts.items() if kind != "lead"}
+    return {kind: n for kind, n in counts.items() if kind in KINDS}
 
 
 def _numbered(number: int, document: dict[str, Any]) -> dict[str, Any]:
@@ -148,11 +193,18 @@ def _person(session: Session, document: dict[str, Any], *, by: Actor, now: datet
     put_person(session, checked(PersonForm, document, at=number), by=by, now=now)
 
 
+def _away(session: Session, document: dict[str, Any], *, by: Actor, now: datetime) -> None:
+    form = checked(PersonForm, document, at=document.pop("_at"))
+    if person := person_by_email(session, form.email):
+        stand_in(session, person, form.away, by=by, now=now)
+
+
 _PUT: dict[str, Callable[..., None]] = {
     "team": _team,
     "service": _service,
     "person": _person,
     "lead": _lead,
+    "away": _away,
 }
 
 

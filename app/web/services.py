@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from app.deps import Now, ReadSession, Viewer
+from app.deps import Now, ReadSession, TheHub, Viewer
 from app.i18n import locale_of
 from app.pages import page
 from app.web.asking import asks_of_service, possible_for_service
 from app.web.cards import Card, cards_of
+from app.web.keepers import keeper_lines
 from app.web.naming import Label, Names, names
 from models.actor import Actor
 from models.answer import JUSTIFICATIONS
 from models.catalogue import visible_service, visible_services
 from models.kinds import KINDS
-from models.person import keepers_of
 from models.service import Service
 from models.writeup import counts_by_kind, counts_by_service, list_writeups
 
@@ -57,7 +57,9 @@ def index(request: Request, session: ReadSession, viewer: Viewer) -> Response:
 
 
 @router.get("/services/{slug}", name="service.show")
-def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, slug: str) -> Response:
+def show(
+    request: Request, session: ReadSession, viewer: Viewer, hub: TheHub, now: Now, slug: str
+) -> Response:
     locale, service = locale_of(request), visible_service(session, slug, viewer=viewer)
     asks, answered = asks_of_service(session, service, viewer, locale=locale, now=now)
     called = names(session, locale, services=[slug])
@@ -65,7 +67,7 @@ def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, slug:
         request,
         "service/show.html",
         service=_line(service, called, locale),
-        keepers=[person.name for person in keepers_of(session, slug)],
+        keepers=keeper_lines(session, slug, today=now.astimezone(hub.settings.zone).date()),
         asks=asks,
         possible=possible_for_service(session, service, viewer, locale=locale),
         answered=answered,
