@@ -141,12 +141,14 @@ def _stands(fact: Fact | None, value: Any) -> bool:
 
 
 def _put(session: Session, old: Fact | None, new: Fact) -> None:
-    if new.value is None:
-        if old is not None:
-            session.delete(old)
-        return
-    kept = session.merge(new)
-    flag_modified(kept, "value")  # SQLAlchemy takes true for what was 1 before
+    if old is None and new.value is not None:
+        session.add(new)
+    elif old is not None and new.value is None:
+        session.delete(old)
+    elif old is not None:
+        old.value, old.source = new.value, new.source
+        old.by, old.observed_at = new.by, new.observed_at
+        flag_modified(old, "value")  # SQLAlchemy takes true for what was 1 before
 
 
 def keep_sbom(
