@@ -1,6 +1,6 @@
 """It happened again: an incident contradicts what was answered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -32,11 +32,18 @@ class Contradiction:
 
 def same_signature(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
     """Whether two incidents failed in the same component, in the same way, by the same trigger."""
+    if not one or not other or not resembles(one, other):
+        return False
+    triggers = {one.get("trigger"), other.get("trigger")} - {None, "", "unknown"}
+    return len(triggers) < 2
+
+
+def resembles(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
+    """Whether two incidents failed in the same way and share a component."""
     if not one or not other or not one.get("failure_mode"):
         return False
     shared = {*_folded(one.get("component"))} & {*_folded(other.get("component"))}
-    triggers = {one.get("trigger"), other.get("trigger")} - {None, "", "unknown"}
-    return one["failure_mode"] == other.get("failure_mode") and bool(shared) and len(triggers) < 2
+    return one["failure_mode"] == other.get("failure_mode") and bool(shared)
 
 
 def contradict(
@@ -54,13 +61,11 @@ def contradict(
     """
     if writeup.kind != "postmortem" or not writeup.is_published or not writeup.sure_signature:
         return []
-    happened = _happened(writeup, zone)
-    found = []
-    for cell, learning, source in _settled(session, services, now=now):
-        is_same = same_signature(writeup.sure_signature, source.sure_signature)
-        if source.id != writeup.id and is_same and _said_before(cell, happened):
-            found.append(reopen_for(session, cell, learning, writeup, by=by, now=now))
-    return found
+    return [
+        reopen_for(session, cell, learning, writeup, by=by, now=now)
+        for cell, learning, source in settled_before(session, writeup, services, now=now, zone=zone)
+        if same_signature(writeup.sure_signature, source.sure_signature)
+    ]
 
 
 def reopen_for(
@@ -99,13 +104,19 @@ def reopen_for(
     return Contradiction(learning.id, learning.statement, cell.service)
 
 
-def settled_cells(
-    session: Session, services: Sequence[str], learnings: Iterable[str], *, now: datetime
-) -> list[tuple[Cell, Learning]]:
-    """Cells of these that say that it cannot happen: an incident may be their recurrence."""
-    wanted = {*learnings}
-    rows = _settled(session, services, now=now)
-    return [(cell, learning) for cell, learning, _ in rows if learning.id in wanted]
+def settled_before(
+    session: Session, writeup: WriteUp, services: Sequence[str], *, now: datetime, zone: ZoneInfo
+) -> list[tuple[Cell, Learning, WriteUp]]:
+    """Cells that said, before this incident, that it cannot happen: it may be a recurrence.
+
+    Each with its learning and the write-up that the learning is from.
+    """
+    happened = _happened(writeup, zone)
+    return [
+        (cell, learning, source)
+        for cell, learning, source in _settled(session, services, now=now)
+        if source.id != writeup.id and _said_before(cell, happened)
+    ]
 
 
 def _settled(
