@@ -12,7 +12,9 @@ from sqlmodel import Session
 from app.actions.incoming import FINISH
 from app.actions.indexing import make_index
 from app.auth.sightings import Sightings
+from app.auth.workload import Workloads
 from app.mail import Sender, sender_for
+from app.outbound import Outbound
 from app.preparing import Preparer
 from app.settings import Settings
 from models.database import Database, after_commit
@@ -39,6 +41,8 @@ class Hub:
         self.database = Database(settings.database_url)
         self.preparer = Preparer(settings.preparers, finish=FINISH)
         self.sightings = Sightings()
+        self.outbound = Outbound(settings.outbound_allow)
+        self.workloads = Workloads(settings.public_url, settings.workload_issuers, self.outbound)
         #: Rung when there is work; the worker of this process listens.
         self.bell = threading.Event()
 

@@ -1,7 +1,7 @@
 """Services: what runs, who owns it, what it is made of."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +11,10 @@ from models.columns import Json, UTCDateTime
 from models.errors import NotFound
 from models.table import Table
 from models.team import valid_slug
+
+#: By which claims a CI job is bound to services, by provider: GitHub Actions, GitLab CI. Numbers:
+#: a name can be given to somebody else.
+BINDINGS = (("repository_id", "repository_owner_id"), ("project_id", "namespace_id"))
 
 
 class Service(Table, table=True):
@@ -25,6 +29,8 @@ class Service(Table, table=True):
     tags: list[str] = Field(default_factory=list, sa_type=Json)
     repository: str | None = Field(default=None, index=True)
     links: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    #: The CI jobs that prove for it: the issuer and the two numbers of one of ``BINDINGS`` each.
+    identities: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
     #: False where a push named the service and no catalogue has said so yet.
     is_confirmed: bool = True
     #: The day on which it is switched off, where that is planned.
@@ -74,6 +80,17 @@ def services_named(session: Session, names: Sequence[str]) -> dict[str, str]:
     titled = {folded_name(title): slug for slug, *titles in rows for title in titles if title}
     known = titled | {slug: slug for slug, *_ in rows}
     return {name: known[name] for name in wanted if name in known}
+
+
+def services_bound_to(session: Session, issuer: str, ids: Mapping[str, str]) -> tuple[str, ...]:
+    """The slugs of the services for which a CI job of these numbers proves."""
+    query = select(Service.slug, Service.identities).where(col(Service.identities).is_not(None))
+    wanted = {"issuer": issuer, **ids}
+    return tuple(
+        slug
+        for slug, bound in session.exec(query.order_by(Service.slug))
+        if any({name: str(value) for name, value in one.items()} == wanted for one in bound or ())
+    )
 
 
 def folded_name(name: str) -> str:

@@ -33,6 +33,25 @@ class LinkForm(_Form):
     url: Annotated[str, Field(pattern="^https?://", max_length=2_000)]
 
 
+Number = Annotated[int, Field(ge=1, strict=False)]
+
+
+class GitHubIdentity(_Form):
+    """A repository by the numbers that GitHub's API gives (``id``, ``owner.id``)."""
+
+    issuer: Line
+    repository_id: Number
+    repository_owner_id: Number
+
+
+class GitLabIdentity(_Form):
+    """A project by the numbers that GitLab's API gives (``id``, ``namespace.id``)."""
+
+    issuer: Line
+    project_id: Number
+    namespace_id: Number
+
+
 class ServiceForm(_Form):
     title: Line
     team: Slug | None = None
@@ -47,6 +66,8 @@ class ServiceForm(_Form):
     repository: Line | None = None
     summary: Annotated[str, Field(max_length=2_000)] = ""
     links: Annotated[list[LinkForm], Field(max_length=50)] = []
+    #: Whose signed CI identity proves for it.
+    identities: Annotated[list[GitHubIdentity | GitLabIdentity], Field(max_length=20)] | None = None
 
 
 class AwayForm(_Form):

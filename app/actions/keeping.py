@@ -79,7 +79,7 @@ def keep_parts(
     links = [_link(writeup, one) for one in reading.links[:MOST_LINKS]]
     resolve_links(session, writeup, links)
     session.add_all(links)
-    keep_actions(session, id_, reading.actions, now=now)
+    keep_actions(session, writeup, reading.actions, now=now)
     return keep_learnings(session, writeup, reading.learnings, now=now)
 
 

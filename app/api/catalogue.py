@@ -75,6 +75,7 @@ def _team(team: Team) -> dict[str, Any]:
 
 def _service(service: Service) -> dict[str, Any]:
     names = ("slug", "title", "title_en", "team", "tier", "technologies", "tags", "repository")
-    told = {name: getattr(service, name) for name in (*names, "summary", "links", "is_confirmed")}
+    more = ("summary", "links", "identities", "is_confirmed")
+    told = {name: getattr(service, name) for name in (*names, *more)}
     retires_on = service.retires_on.isoformat() if service.retires_on else None
     return told | {"retires_on": retires_on, "created_at": moment(service.created_at)}

@@ -5,9 +5,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.auth.sightings import Sightings
+from app.auth.workload import Identity
 from models.actor import Actor
+from models.errors import Forbidden
 from models.login import login_by_secret
 from models.person import Person, teams_of
+from models.service import services_bound_to
 from models.token import Token, token_by_secret
 
 _ROLES = {"read": "reader", "evidence": "reader", "evidence:all": "reader", "admin": "admin"}
@@ -22,6 +25,15 @@ def actor_by_token(
         return None
     sightings.token(token.id, now)
     return token_actor(token)
+
+
+def actor_by_identity(session: Session, identity: Identity) -> Actor:
+    """A job of CI, for the services that are bound to it; raises Forbidden where none is."""
+    services = services_bound_to(session, identity.issuer, identity.ids)
+    if not services:
+        raise Forbidden("The catalogue binds no service to “{name}”.", name=identity.name)
+    name = identity.name
+    return Actor(id=f"ci:{name}", services=services, scope="workload", name=name)
 
 
 def actor_by_cookie(

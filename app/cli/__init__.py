@@ -93,7 +93,9 @@ def explain(query: str, id: str) -> None:
 @token.command("create")
 def create_token(
     name: Annotated[str, typer.Option(help="What it is for.")],
-    scope: Annotated[str, typer.Option(help="push, read, evidence, evidence:all or admin.")] = "push",
+    scope: Annotated[
+        str, typer.Option(help="push, read, evidence, evidence:all or admin.")
+    ] = "push",
     team: Annotated[str | None, typer.Option(help="The only team it acts for.")] = None,
     service: Annotated[str | None, typer.Option(help="The service it speaks of.")] = None,
     ttl: Annotated[str | None, typer.Option(help="How long it lives: 12h, 30d, 8w.")] = None,

@@ -7,15 +7,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.auth.actors import actor_by_cookie, actor_by_token
+from app.auth.actors import actor_by_cookie, actor_by_identity, actor_by_token
 from app.auth.cookies import cookie_name
+from app.auth.workload import is_signed
 from app.clock import utc_now
 from app.errors import wants_problem
 from app.guarding.open_routes import is_open
 from app.hub import Hub
 from app.settings import Settings
 from models.actor import Actor
-from models.errors import SignInNeeded
+from models.errors import Forbidden, SignInNeeded
+
+_READING = ("GET", "HEAD")
 
 
 class SigningIn:
@@ -44,6 +47,8 @@ class SigningIn:
         if header := request.headers.get("authorization"):
             kind, _, token = header.partition(" ")
             secret = token.strip() if kind.casefold() == "bearer" else ""
+            if is_signed(secret):
+                return await run_sync(_by_identity, hub, secret, request.method)
             return await run_sync(_by_token, hub, secret) if secret else None
         secret = request.cookies.get(self._cookie, "")
         return await run_sync(_by_cookie, hub, secret) if secret else None
@@ -52,6 +57,15 @@ class SigningIn:
 def _by_token(hub: Hub, secret: str) -> Actor | None:
     with hub.reading() as session:
         return actor_by_token(session, secret, now=utc_now(), sightings=hub.sightings)
+
+
+def _by_identity(hub: Hub, signed: str, method: str) -> Actor:
+    """The network is asked before a session is opened. Raises SignInNeeded, Forbidden."""
+    identity = hub.workloads.identity(signed, now=utc_now())
+    if identity.is_proposal and method not in _READING:
+        raise Forbidden("What runs for a proposed change may read, and nothing else.")
+    with hub.reading() as session:
+        return actor_by_identity(session, identity)
 
 
 def _by_cookie(hub: Hub, secret: str) -> Actor | None:
