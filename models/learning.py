@@ -108,6 +108,10 @@ class Learning(Table, table=True):
     def check_ids(self) -> list[str]:
         return [str(one["id"]) for one in self.checks]
 
+    def is_weak_for(self, service: str) -> bool:
+        """Whether its checks passed in this service, and it happened again."""
+        return any(mark["service"] == service for mark in self.weakened)
+
     def proposed(self, catalogued: frozenset[str], components: Sequence[str]) -> str | None:
         """A condition out of what the write-up names and services of the catalogue carry.
 
@@ -216,5 +220,8 @@ def _kept(
     learning.given_id = given_id(stated) or learning.given_id
     learning.technologies = writeup.technologies
     learning.team, learning.position, learning.retired_at = writeup.team, position, None
-    asks_anew = before != learning.condition or check.differ(checks, learning.checks)
+    is_checked_otherwise = check.differ(checks, learning.checks)
+    if is_checked_otherwise:
+        learning.weakened = []
+    asks_anew = before != learning.condition or is_checked_otherwise
     return Change(learning, is_new, asks_anew and not is_new)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.actor import HUB
+from models.errors import Invalid
 from models.event import record
 from models.login import new_link
 from models.person import Membership, Person, new_person, person_by_email
@@ -27,7 +28,9 @@ def issue(
     service: str | None = None,
     ttl: timedelta | None = None,
 ) -> str:
-    """The secret of a fresh token; only its hash is kept."""
+    """The secret of a fresh token; only its hash is kept. Raises Invalid for one of no use."""
+    if scope == "evidence" and not (team or service):
+        raise Invalid("A token for evidence needs a service or a team; evidence:all is for sweeps.")
     if team:
         ensure_team(session, team, now=now)
     if service:

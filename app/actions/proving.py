@@ -150,6 +150,8 @@ def _conclude(
 ) -> None:
     """Ruling 24: all pass, any fails, all not applicable, or something is missing."""
     found, until = verdict(learning.check_ids, newest, now=now)
+    if found == "pass" and learning.is_weak_for(service.slug):
+        found = "gap"  # it passed before it happened again, too
     cell.proven_until = until if found == "pass" else None
     status = _follows(found, cell.status)
     if status is None:
