@@ -58,6 +58,8 @@ ANSWERS = {
     "exempt": msgid("Exempt"),
     "unproven": msgid("Evidence expired"),
     "contradicted": msgid("Happened again"),
+    #: Not a status: nobody has answered, and whether it is in scope cannot be told.
+    "unknown": msgid("Facts missing"),
     "out_of_scope": msgid("Out of scope"),
 }
 CHOICES = {
