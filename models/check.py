@@ -2,10 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 LONGEST_ID = 80
+#: The types that the command line runs, each with what it cannot do without.
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "file_exists": ("path",),
+    "file_absent": ("path",),
+    "text_matches": ("path", "pattern"),
+    "text_absent": ("path", "pattern"),
+    "data_path": ("path", "expression", "op"),
+    "terraform_plan": ("resource", "path", "op"),
+    "package_version": ("package", "range"),
+}
+#: What values are compared by; all but the first need one.
+OPERATORS = ("exists", "equals", "matches", "in", ">=", "<=", ">", "<")
 
 
 def identified(checks: Sequence[Any]) -> list[dict[str, Any]]:
@@ -21,6 +33,15 @@ def identified(checks: Sequence[Any]) -> list[dict[str, Any]]:
 def differ(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> bool:
     """Whether something else is checked than before."""
     return {_digest(check) for check in before} != {_digest(check) for check in after}
+
+
+def lacking(check: Mapping[str, Any]) -> list[str]:
+    """What a check of a known type needs and does not say; none for an unknown type."""
+    needs = NEEDS.get(str(check.get("type")), ())
+    lost = [name for name in needs if not str(check.get(name) or "").strip()]
+    if "op" in needs and check.get("op") in OPERATORS[1:] and "value" not in check:
+        lost.append("value")
+    return lost
 
 
 def _id_of(check: dict[str, Any]) -> str:

@@ -22,7 +22,8 @@ class Incoming:
     """``content`` are the bytes as pushed, ``text`` what they say.
 
     ``attachments`` maps paths from the root to the SHA-256 of images that the hub has. ``in_bulk``
-    says that it came in a batch or an import, with others.
+    says that it came in a batch or an import, with others. ``onto`` is the revision that was
+    edited: where there is another by now, the text is refused as stale.
     """
 
     content: bytes
@@ -34,6 +35,7 @@ class Incoming:
     moved_from: str | None = None
     attachments: Mapping[str, str] = field(default_factory=dict)
     in_bulk: bool = False
+    onto: int | None = None
     via: str = "api"
 
     @property

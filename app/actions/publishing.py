@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.circulating import circulate_changes
 from app.actions.contradicting import Contradiction, contradict
+from app.actions.doubting import doubts
 from app.actions.incoming import Incoming
 from app.actions.indexing import index
 from app.actions.keeping import keep_parts, keep_revision
@@ -18,7 +19,7 @@ from app.preparing import Prepared
 from app.reading import Reading
 from models.actor import Actor
 from models.database import take_turns
-from models.errors import SecretFound
+from models.errors import SecretFound, Stale
 from models.event import record
 from models.matching import overlap
 from models.revision import Revision
@@ -87,6 +88,8 @@ def publish(
     writeup = _existing(session, team, source, incoming, reading)
     if writeup and writeup.source == source.key and _is_newest(session, writeup, incoming):
         return unchanged(writeup)
+    if writeup and incoming.onto not in (None, writeup.revision):
+        raise Stale
     is_new = writeup is None
     if writeup is None:
         writeup = begun(reading, team, by=by, now=now, zone=zone)
@@ -97,7 +100,11 @@ def publish(
     session.flush()
     services, lost = services_for(session, reading.services, now=now)
     writeup.missing = missing_from(reading, services)
-    writeup.findings = [*reading.findings, *(unknown_service(name) for name in lost)]
+    writeup.findings = [
+        *reading.findings,
+        *(unknown_service(name) for name in lost),
+        *doubts(reading.learnings),
+    ]
     keep_revision(session, writeup, incoming, prepared, by=by, now=now)
     changes = keep_parts(session, writeup, services, reading, incoming, now=now)
     index(session, writeup, services, prepared.finished, plain=prepared.plain)
