@@ -1,6 +1,7 @@
 """Services: who keeps them, what is written about them, which questions wait for them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
@@ -10,6 +11,7 @@ from app.i18n import locale_of
 from app.pages import page
 from app.web.asking import asks_of_service, possible_for_service
 from app.web.cards import Card, cards_of
+from app.web.facts import known_of
 from app.web.keepers import keeper_lines
 from app.web.naming import Label, Names, names
 from models.actor import Actor
@@ -32,6 +34,8 @@ class ServiceLine:
     tier: int | None
     summary: str
     technologies: tuple[str, ...]
+    tags: tuple[str, ...]
+    retires_on: date | None
     repository: str | None
     is_confirmed: bool
     writeups: int = 0
@@ -68,6 +72,7 @@ def show(
         "service/show.html",
         service=_line(service, called, locale),
         keepers=keeper_lines(session, slug, today=now.astimezone(hub.settings.zone).date()),
+        known=known_of(session, service, viewer, now=now),
         asks=asks,
         possible=possible_for_service(session, service, viewer, locale=locale),
         answered=answered,
@@ -102,6 +107,8 @@ def _line(service: Service, called: Names, locale: str, writeups: int = 0) -> Se
         tier=service.tier,
         summary=service.summary,
         technologies=tuple(service.technologies),
+        tags=tuple(service.tags),
+        retires_on=service.retires_on,
         repository=service.repository,
         is_confirmed=service.is_confirmed,
         writeups=writeups,
