@@ -1,0 +1,146 @@
+"""How learnings fare: how long until every service answered, how many are verified.
+
+Only cells that the viewer may see are looked at, so that no number tells of a hidden write-up.
+How each number is worked out stands in docs/measures.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlmodel import Session, col, select
+
+from models.actor import Actor
+from models.answer import ANSWERED, Answer
+from models.cell import Cell, bring_up, seen_by
+from models.learning import Learning
+from models.rollout import Rollout
+from models.service import Service
+
+#: The share of the services with something to do that has to be verified.
+ENOUGH = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A service that a learning is asked of, or would be if its facts were known."""
+
+    cell: Cell
+    learning: Learning
+    service: Service
+    rollout: Rollout | None
+    status: str
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.cell.scope == "unknown"
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether an answer is waited for: not where the lesson was learned, but for orders."""
+        is_order = bool(self.rollout and self.rollout.is_mandatory)
+        return not self.is_unknown and (is_order or not self.cell.is_own)
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is asked: a service that came into scope later had less time."""
+        circulated = self.learning.circulated_at
+        return max(circulated, self.cell.scoped_at) if circulated else self.cell.scoped_at
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far one learning has come.
+
+    ``answered_in`` is how long the last service took to answer, None while one is missing;
+    ``verified_in`` how long until ``ENOUGH`` of the ``of`` that had something to do were verified.
+    """
+
+    learning: Learning
+    asked: int
+    answered: int
+    answered_in: timedelta | None
+    verified: int
+    of: int
+    verified_in: timedelta | None
+
+
+def asked_between(
+    session: Session, since: datetime, until: datetime, *, viewer: Actor, now: datetime
+) -> list[Asked]:
+    """The cells of what was put into circulation in a span of time, by learning and service."""
+    query = (
+        select(Cell, Learning, Service, Rollout)
+        .join(Learning, col(Learning.id) == col(Cell.learning))
+        .join(Service, col(Service.slug) == col(Cell.service))
+        .outerjoin(Rollout, col(Rollout.learning) == col(Learning.id))
+        .where(col(Learning.circulated_at) >= since, col(Learning.circulated_at) < until)
+        .where(Cell.scope != "out", col(Learning.retired_at).is_(None), seen_by(viewer))
+        .order_by(col(Learning.circulated_at), Cell.learning, Cell.service)
+    )
+    rows = list(session.exec(query))
+    bring_up(session, [cell for cell, *_ in rows], now=now)
+    found = [Asked(*row, row[0].shown(row[2], now)) for row in rows]
+    return [one for one in found if one.status != "out_of_scope"]
+
+
+def courses(session: Session, asked: Sequence[Asked], *, now: datetime) -> list[Course]:
+    """One for each learning of these, in their order; two queries."""
+    firsts = _first_said(session, {one.learning.id for one in asked})
+    return [
+        _course(those, firsts, now) for those in by_learning(one for one in asked if one.is_timed)
+    ]
+
+
+def by_learning(asked: Iterable[Asked]) -> list[list[Asked]]:
+    groups: dict[str, list[Asked]] = {}
+    for one in asked:
+        groups.setdefault(one.learning.id, []).append(one)
+    return list(groups.values())
+
+
+def median(spans: Sequence[timedelta | None]) -> timedelta | None:
+    """None stands for longer than any: where more than half are, the median is not known yet."""
+    known = sorted(span for span in spans if span is not None)
+    low, high = (len(spans) - 1) // 2, len(spans) // 2
+    return (known[low] + known[high]) / 2 if spans and high < len(known) else None
+
+
+def _first_said(
+    session: Session, learnings: set[str]
+) -> dict[tuple[str, str], tuple[datetime | None, datetime | None]]:
+    """When each cell was first answered, and when it was first verified."""
+    query = select(Answer.learning, Answer.service, Answer.status, Answer.at).where(
+        col(Answer.learning).in_(learnings), col(Answer.status).in_(ANSWERED)
+    )
+    firsts: dict[tuple[str, str], tuple[datetime | None, datetime | None]] = {}
+    for learning, service, status, at in session.exec(query.order_by(col(Answer.id).desc())):
+        verified = at if status == "verified" else firsts.get((learning, service), (None, None))[1]
+        firsts[learning, service] = at, verified
+    return firsts
+
+
+def _course(
+    those: Sequence[Asked],
+    firsts: dict[tuple[str, str], tuple[datetime | None, datetime | None]],
+    now: datetime,
+) -> Course:
+    said = [(one, *firsts.get((one.learning.id, one.service.slug), (None, None))) for one in those]
+    answers = [_span(one, at) for one, at, _ in said if at and at <= now]
+    to_do = [row for row in said if row[0].status not in ("not_affected", "exempt")]
+    proofs = sorted(_span(one, at) for one, _, at in to_do if at and at <= now)
+    needed = ceil(ENOUGH * len(to_do))
+    return Course(
+        learning=those[0].learning,
+        asked=len(those),
+        answered=len(answers),
+        answered_in=max(answers) if len(answers) == len(those) else None,
+        verified=sum(one.status == "verified" for one, *_ in to_do),
+        of=len(to_do),
+        verified_in=proofs[needed - 1] if 0 < needed <= len(proofs) else None,
+    )
+
+
+def _span(one: Asked, at: datetime) -> timedelta:
+    return max(at - one.since, timedelta())
