@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     timezone: Zone = Field(
         "Asia/Tokyo", description="Time zone of schedules, and of readers who have not chosen one."
     )
+    fiscal_year_start: int = Field(
+        4, ge=1, le=12, description="Month in which the fiscal year begins, for measures."
+    )
     preparers: int = Field(
         2, ge=1, le=16, description="Processes that read and render what was pushed."
     )
