@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from yokoten.hub.connection import Hub
+from yokoten.words import say
 
 _LINES = {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"}
 _AT_ONCE = 200  # lines; the hub commits fifty at a time
@@ -29,7 +30,7 @@ def post_evidence(hub: Hub, lines: Sequence[dict[str, Any]]) -> Iterator[dict[st
         body = b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in cut)
         reply = hub.ask("POST", "/api/v1/evidence", content=body, headers=_LINES)
         answers = [hub.object_of(line) for line in reply.content.split(b"\n") if line.strip()]
-        missing = {"error": {"detail": "the hub gave no answer"}}
+        missing = {"error": {"detail": say("the hub gave no answer")}}
         yield from (answers + [missing] * len(cut))[: len(cut)]
 
 

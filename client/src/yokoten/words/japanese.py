@@ -1,8 +1,12 @@
 """The Japanese of every message, by its English."""
 
+from yokoten.words.japanese_checks import JAPANESE_OF_CHECKS
+
 _HELP = {
-    "Push incident reports, runbooks and decisions to a Yokoten hub, and search it.": (
-        "障害報告・手順書・意思決定の記録を Yokoten ハブへ送り、ハブの中を検索します。"
+    "Push incident reports, runbooks and decisions to a Yokoten hub, search it, and prove what "
+    "other teams have learned in your own repository.": (
+        "障害報告・手順書・意思決定の記録を Yokoten ハブへ送り、ハブの中を検索し、他チームの学びが"
+        "自分のリポジトリで満たされていることを示します。"
     ),
     "\b\n"
     "Settings, from the environment:\n"
@@ -208,4 +212,4 @@ _REPORT = {
     ),
 }
 
-JAPANESE = _HELP | _MISUSE | _HUB | _FILES | _REPORT
+JAPANESE = _HELP | _MISUSE | _HUB | _FILES | _REPORT | JAPANESE_OF_CHECKS

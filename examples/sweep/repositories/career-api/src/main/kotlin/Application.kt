@@ -1,0 +1,3 @@
+package example.asanagi.career
+
+fun main() = println("応募API")

@@ -1,0 +1,1 @@
+export default () => <h1>求人を探す</h1>;
