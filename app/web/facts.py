@@ -1,5 +1,6 @@
 """The facts of a service on its page, and the form that says one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from models.service import Service
 
 #: After so long a fact may well have changed without anybody saying so.
 STALE_AFTER = timedelta(days=180)
+_COMMIT = re.compile(r"(?<=@)([0-9a-f]{7})[0-9a-f]{33}\b")
 _WITHOUT_VALUE = {"yes": True, "no": False, "none": None}
 router = APIRouter(include_in_schema=False)
 
@@ -103,7 +105,7 @@ def _fact_lines(
         FactLine(
             name=fact.name,
             shown=_shown(fact.value),
-            source=fact.source,
+            source=_short(fact.source),
             by=people.get(fact.by),
             at=fact.observed_at,
             is_stale=now - fact.observed_at > STALE_AFTER,
@@ -116,7 +118,18 @@ def _sbom_line(sbom: Sbom | None, people: dict[str, str], now: datetime) -> Sbom
     if sbom is None:
         return None
     is_stale = now - sbom.observed_at > STALE_AFTER
-    return SbomLine(sbom.components, sbom.source, people.get(sbom.by), sbom.observed_at, is_stale)
+    return SbomLine(
+        components=sbom.components,
+        source=_short(sbom.source),
+        by=people.get(sbom.by),
+        at=sbom.observed_at,
+        is_stale=is_stale,
+    )
+
+
+def _short(source: str | None) -> str | None:
+    """A commit by its first seven digits, as everybody writes it."""
+    return source and _COMMIT.sub(r"\1", source)
 
 
 def _shown(value: Any) -> str | bool:

@@ -49,6 +49,11 @@ def test_a_service_shows_what_is_known_of_it_and_from_where(signed_in, say):
     assert 'datetime="2027-03-31"' in page
 
 
+def test_a_commit_is_shown_by_its_first_digits(signed_in, say):
+    say({"x": 1}, source="github.example.com/acme/a@" + "0123456789" * 4 + ":yokoten-facts")
+    assert "acme/a@0123456:yokoten-facts" in signed_in("reader").get(PAGE).text
+
+
 def test_what_is_old_is_said_to_be(signed_in, say):
     say({"version.java": "17"}, days=181)
     assert signed_in("keeper").get(PAGE).text.count("More than 180 days old") == 1
