@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from univers.nuget import InvalidNuGetVersion
-from univers.version_range import RANGE_CLASS_BY_SCHEMES, VersionRange
+from univers.version_range import RANGE_CLASS_BY_SCHEMES, InvalidVersionRange, VersionRange
 from univers.versions import SemverVersion
 
 from yokoten.tree.inconclusive import Inconclusive
@@ -15,6 +15,9 @@ _CONSTRAINT = re.compile(r"(>=|<=|!=|==|=|>|<)?\s*v?([0-9][^\s,|<>=!^~*()\[\]]*)
 _PLAIN = re.compile(r"\s*(?:(?:>=|<=|!=|==|=|>|<)?\s*v?[0-9][^\s,|<>=!^~*()\[\]]*[\s,|]*)+")
 #: univers takes any text for a version of some ecosystems: "latest", "^1.7".
 _PLAUSIBLE = re.compile(r"[vV]?[0-9][!-~]*")
+
+#: How univers says that a range is none.
+_WRONG = (InvalidVersionRange, InvalidNuGetVersion, ValueError, AttributeError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def range_of(written: str, type_: str) -> Range:
         raise Inconclusive("packages of type {type} are not known here", type=type_)
     try:
         versions = _versions(written.strip(), type_)
-    except (ValueError, AttributeError, InvalidNuGetVersion, NotImplementedError) as error:
+    except _WRONG as error:
         raise _unusable(written, type_) from error
     if versions is None or not versions.constraints:
         raise _unusable(written, type_)
