@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.actions.scoping import reopen
 from models.actor import Actor
 from models.answer import Answer
-from models.cell import Cell, bring_up
+from models.cell import Cell, bring_up, seen_by
 from models.event import record
 from models.job import enqueue
 from models.learning import Learning
@@ -28,6 +28,17 @@ class Contradiction:
     learning: str
     statement: str
     service: str
+
+
+class _OfCell(Protocol):
+    @property
+    def learning(self) -> str: ...
+
+    @property
+    def service(self) -> str: ...
+
+
+_Again = TypeVar("_Again", bound=_OfCell)
 
 
 def same_signature(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
@@ -117,6 +128,17 @@ def settled_before(
         for cell, learning, source in _settled(session, services, now=now)
         if source.id != writeup.id and _said_before(cell, happened)
     ]
+
+
+def seen_among(session: Session, found: Sequence[_Again], *, viewer: Actor) -> list[_Again]:
+    """Those whose cell the viewer may see."""
+    if not found:
+        return []
+    query = select(Cell.learning, Cell.service).where(
+        col(Cell.learning).in_({one.learning for one in found}), seen_by(viewer)
+    )
+    seen = set(session.exec(query))
+    return [one for one in found if (one.learning, one.service) in seen]
 
 
 def _settled(

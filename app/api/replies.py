@@ -107,8 +107,21 @@ class SuggestionList(BaseModel):
     suggestions: list[Suggestion]
 
 
+class Again(BaseModel):
+    """A learning that a service had settled, and what happened to it since."""
+
+    learning: str
+    statement: str
+    service: str
+    url: str
+
+
 class PushReply(BaseModel):
-    """``id`` and ``url`` are null for a dry run of something new."""
+    """``id`` and ``url`` are null for a dry run of something new.
+
+    ``contradicted`` are cells that a like incident opened again; ``recurrences`` are questions: it
+    is its author who says whether it is one.
+    """
 
     id: str | None
     kind: str
@@ -124,6 +137,8 @@ class PushReply(BaseModel):
     findings: list[Finding]
     learnings: list[str]
     related: list[Related] | None
+    contradicted: list[Again]
+    recurrences: list[Again]
 
 
 class Wrong(BaseModel):

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from app.actions.contradicting import Contradiction
 from app.actions.reasoning import reason_in_words
+from app.actions.recurring import Recurrence
 from app.actions.relating import RelatedWriteUp
 from app.i18n import say
 from app.markdown import redact
@@ -20,7 +22,7 @@ from models.writeup import WriteUp
 
 def pushed_as_json(pushed: Pushed, *, base: str, locale: str) -> dict[str, Any]:
     """The reply to a push; ``base`` is the hub's public address."""
-    related = pushed.related
+    related, contradicted, recurrences = pushed.related, pushed.contradicted, pushed.recurrences
     return {
         "id": pushed.id,
         "kind": pushed.kind,
@@ -38,7 +40,14 @@ def pushed_as_json(pushed: Pushed, *, base: str, locale: str) -> dict[str, Any]:
         "related": None
         if related is None
         else [related_as_json(one, base, locale) for one in related],
+        "contradicted": [_again(one, f"{base}/learnings/{one.learning}") for one in contradicted],
+        "recurrences": [_again(one, f"{base}/w/{pushed.id}#recurrences") for one in recurrences],
     }
+
+
+def _again(one: Contradiction | Recurrence, url: str) -> dict[str, Any]:
+    statement = redact(one.statement)
+    return {"learning": one.learning, "statement": statement, "service": one.service, "url": url}
 
 
 def finding_as_json(finding: dict[str, Any], locale: str) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.actions.contradicting import Contradiction
+from app.actions.recurring import Recurrence
 from app.actions.relating import RelatedWriteUp
 from models.errors import YokotenError
 
@@ -29,6 +31,10 @@ class Pushed:
     findings: list[dict[str, Any]]
     learnings: list[str] = field(default_factory=list)
     related: list[RelatedWriteUp] | None = None
+    #: What its services had settled, and which this incident shows to happen still.
+    contradicted: list[Contradiction] = field(default_factory=list)
+    #: What it may repeat: asked on its page, not judged.
+    recurrences: list[Recurrence] = field(default_factory=list)
 
 
 #: A refused one among many is told as its error.

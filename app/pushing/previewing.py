@@ -38,7 +38,7 @@ def preview(hub: Hub, incoming: Incoming, *, by: Actor, now: datetime) -> Previe
     with hub.reading() as session:
         incoming = with_kept_images(session, incoming)
         known = already_there(session, incoming, by=by)
-        done = _rehearsal(hub, session, unchanged(known)) if known else None
+        done = _rehearsal(hub, session, unchanged(known), by=by) if known else None
     today = now.astimezone(hub.settings.zone).date()
     prepared = analysed_whole(hub.preparer.prepare(incoming.draft(today=today)))
     done = done or _rehearsed(hub, incoming, prepared, by=by, now=now)
@@ -51,13 +51,13 @@ def _rehearsed(
 ) -> _Rehearsal:
     with hub.transaction() as session:
         done = publish(session, incoming, prepared, by=by, now=now, zone=hub.settings.zone)
-        rehearsal = _rehearsal(hub, session, done)
+        rehearsal = _rehearsal(hub, session, done, by=by)
         session.rollback()
         return rehearsal
 
 
-def _rehearsal(hub: Hub, session: Session, done: Published) -> _Rehearsal:
-    return _Rehearsal(told(session, done), hub.library(session).entry(done.writeup.id))
+def _rehearsal(hub: Hub, session: Session, done: Published, *, by: Actor) -> _Rehearsal:
+    return _Rehearsal(told(session, done, by=by), hub.library(session).entry(done.writeup.id))
 
 
 def _told(hub: Hub, session: Session, done: _Rehearsal, lang: str, *, by: Actor) -> Pushed:

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from app.actions.contradicting import seen_among
 from app.actions.incoming import Incoming, analysed_whole, with_kept_images
 from app.actions.publishing import Published, already_there, publish, unchanged
-from app.actions.relating import RelatedWriteUp, related_to
+from app.actions.recurring import recurrences
+from app.actions.relating import related_to
 from app.hub import Hub
 from app.preparing import Prepared
 from app.pushing.outcome import Outcome, Pushed
@@ -77,7 +79,7 @@ def made_ready(hub: Hub, texts: Sequence[Incoming], *, by: Actor, now: datetime)
     with hub.reading() as session:
         whole = [with_kept_images(session, one) for one in texts]
         found = [already_there(session, one, by=by) for one in whole]
-        known = [(told(session, unchanged(one)), one) if one else None for one in found]
+        known = [(told(session, unchanged(one), by=by), one) if one else None for one in found]
     today = now.astimezone(hub.settings.zone).date()
     drafts = [one.draft(today=today) for one, there in zip(whole, known, strict=True) if not there]
     done = map(analysed_whole, hub.preparer.prepare_many(drafts) if drafts else ())
@@ -92,7 +94,7 @@ def store(
     What resembles them is looked for as long as the ``budget`` lasts.
     """
     stored = _stored(hub, ready, by=by, now=now)
-    return [_with_related(hub, one, by=by, budget=budget) for one in stored]
+    return [_with_related(hub, one, by=by, now=now, budget=budget) for one in stored]
 
 
 def _stored(hub: Hub, ready: Ready, *, by: Actor, now: datetime) -> list[_Told | YokotenError]:
@@ -126,11 +128,11 @@ def _published(
     except YokotenError as error:
         point.rollback()
         return error
-    return told(session, done), done.writeup
+    return told(session, done, by=by), done.writeup
 
 
 def _with_related(
-    hub: Hub, stored: _Told | YokotenError, *, by: Actor, budget: Budget | None
+    hub: Hub, stored: _Told | YokotenError, *, by: Actor, now: datetime, budget: Budget | None
 ) -> Outcome:
     if isinstance(stored, YokotenError):
         return stored
@@ -138,18 +140,16 @@ def _with_related(
     if budget and not budget.has_some():
         return pushed
     since = time.monotonic()
-    related = _related(hub, writeup, by=by)
+    with hub.reading() as session:
+        library, zone = hub.library(session), hub.settings.zone
+        related = related_to(session, library, writeup, viewer=by)
+        again = recurrences(session, library, writeup, viewer=by, now=now, zone=zone)
     if budget:
         budget.spend(since)
-    return replace(pushed, related=related)
+    return replace(pushed, related=related, recurrences=again)
 
 
-def _related(hub: Hub, writeup: WriteUp, *, by: Actor) -> list[RelatedWriteUp]:
-    with hub.reading() as session:
-        return related_to(session, hub.library(session), writeup, viewer=by)
-
-
-def told(session: Session, published: Published) -> Pushed:
+def told(session: Session, published: Published, *, by: Actor) -> Pushed:
     """What is told of a write-up that was pushed, as it is now."""
     writeup = published.writeup
     return Pushed(
@@ -166,4 +166,5 @@ def told(session: Session, published: Published) -> Pushed:
         guessed=writeup.guessed,
         findings=writeup.findings,
         learnings=[learning.id for learning in learnings_of(session, writeup.id)],
+        contradicted=seen_among(session, published.contradicted, viewer=by),
     )
