@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 from sqlmodel import Session, col, select
 
+from app.actions import ask_letters
 from app.actions.asking import allot
 from app.actions.inviting import invite
 from app.actions.settling import MOST, settle_due
 from app.actions.tidying import tidy
 from app.hub import Hub
+from app.mail import NotSentError, RefusedError
 from models.job import Job, enqueue
 
 #: Called outside of any transaction, with the job's payload. Doing it twice must do no harm: a
@@ -39,6 +41,29 @@ def _ask(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
         allot(session, now=now, zone=hub.settings.zone)
 
 
+def _send_ask(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
+    """At most once: a letter whose sending was cut off is not sent again."""
+    id_ = payload["ask"]
+    with hub.transaction() as session:
+        letter = ask_letters.begun(session, id_, settings=hub.settings, now=now)
+    if letter is None:
+        return
+    try:
+        hub.sender.send(letter)
+    except NotSentError:
+        _end_ask(hub, id_, "waiting", now)
+        raise
+    except RefusedError:
+        _end_ask(hub, id_, "refused", now)
+    else:
+        _end_ask(hub, id_, "sent", now)
+
+
+def _end_ask(hub: Hub, id: str, letter_is: str, now: datetime) -> None:
+    with hub.transaction() as session:
+        ask_letters.ended(session, id, letter_is, now=now)
+
+
 def _settle(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
     is_done = False
     while not is_done:
@@ -49,6 +74,7 @@ def _settle(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
 HANDLERS: dict[str, Handler] = {
     "ask": _ask,
     "invite": _invite,
+    "send_ask": _send_ask,
     "settle": _settle,
     "tidy": _tidy,
 }

@@ -4,6 +4,7 @@
 OPEN = (
     "/sign-in",
     "/sign-in/",
+    "/answer/",
     "/preferences/",
     "/static/",
     "/client/",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.mail.console import ConsoleSender
-from app.mail.port import Letter, Sender
+from app.mail.port import Letter, NotSentError, RefusedError, Sender
 from app.mail.smtp import SmtpSender
 
 SENDERS: dict[str, Callable[[str, str], Sender]] = {
@@ -25,4 +25,13 @@ def sender_for(url: str, sender: str) -> Sender:
     return SENDERS[scheme](url, sender)
 
 
-__all__ = ["SENDERS", "ConsoleSender", "Letter", "Sender", "UnknownSenderError", "sender_for"]
+__all__ = [
+    "SENDERS",
+    "ConsoleSender",
+    "Letter",
+    "NotSentError",
+    "RefusedError",
+    "Sender",
+    "UnknownSenderError",
+    "sender_for",
+]

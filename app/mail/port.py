@@ -1,7 +1,7 @@
 """What a letter is, and what a sender owes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -18,6 +18,10 @@ class Letter:
     html: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def with_headers(self, headers: Mapping[str, str]) -> "Letter":
+        """The same letter with further headers."""
+        return replace(self, headers={**self.headers, **headers})
+
     def message(self, sender: str) -> EmailMessage:
         """The letter as MIME; raises ValueError for a header with a line break in it."""
         message = EmailMessage(policy=SMTP)
@@ -31,9 +35,20 @@ class Letter:
         return message
 
 
+class NotSentError(Exception):
+    """The letter surely did not leave; it may be tried again."""
+
+
+class RefusedError(Exception):
+    """The server takes no such letter, now or later."""
+
+
 class Sender(Protocol):
     """Sends one letter at a time."""
 
     def send(self, letter: Letter) -> None:
-        """Returns when the letter was taken over; raises OSError or smtplib.SMTPException."""
+        """Returns when the letter was taken over; raises NotSentError and RefusedError.
+
+        Whatever else it raises leaves open whether the letter was taken over.
+        """
         ...

@@ -2,11 +2,13 @@
 
 import smtplib
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from app.mail.port import Letter
+from app.mail.port import Letter, NotSentError, RefusedError
 
 #: Seconds for connecting, and for each answer of the server.
 PATIENCE = 10.0
@@ -37,11 +39,16 @@ class SmtpSender:
         )
 
     def send(self, letter: Letter) -> None:
-        with self._connected() as server:
-            self._secure(server)
-            if self.user:
-                server.login(self.user, self.password)
-            server.send_message(letter.message(self.sender))
+        message = letter.message(self.sender)
+        with ExitStack() as stack:
+            try:
+                server = stack.enter_context(self._connected())
+                self._secure(server)
+                if self.user:
+                    server.login(self.user, self.password)
+            except (smtplib.SMTPException, OSError) as error:
+                raise NotSentError(f"{type(error).__name__}: {error}") from error
+            _hand_over(server, message)
 
     def _connected(self) -> smtplib.SMTP:
         if self.is_tls:
@@ -54,3 +61,18 @@ class SmtpSender:
         server.ehlo()
         if not self.is_tls and (self.user or server.has_extn("starttls")):
             server.starttls(context=ssl.create_default_context())
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
+    """A refusal has a code; a connection that breaks here leaves the letter's fate open."""
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        code = min(code for code, _ in error.recipients.values())
+        raise _refusal(code, str(error)) from error
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(error.smtp_code, str(error)) from error
+
+
+def _refusal(code: int, said: str) -> NotSentError | RefusedError:
+    return RefusedError(said) if code >= 500 else NotSentError(said)

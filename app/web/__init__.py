@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import (
+    answer_links,
     attachments,
     client_wheel,
     facts,
@@ -22,6 +23,7 @@ from app.web import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
+    answer_links.router,
     preferences.router,
     home.router,
     search.router,

@@ -6,6 +6,7 @@ import pytest
 from loop_words import NOW
 
 from app.actions.settling import settle_due
+from app.settings import Settings
 from models.cell import cell_of
 
 DEFERRED = {"status": "deferred", "until": "2026-12-10", "note": "決算が終わるまで触れない"}
@@ -55,7 +56,7 @@ def test_a_deferral_ends_by_the_clock_alone(api, lesson, cells, clock):
 
 
 def test_days_end_where_the_hub_is_over_a_change_of_clocks_too(hub, api, lesson, cells, clock):
-    hub.settings = hub.settings.model_copy(update={"timezone": "Europe/Berlin"})
+    hub.settings = Settings(data_dir=hub.settings.data_dir, timezone="Europe/Berlin")
     said = DEFERRED | {"until": "2027-03-28"}  # clocks go forward that night
     state(api, lesson, "billing-api", said)
     clock.move_to(datetime(2027, 3, 28, 21, 59, tzinfo=UTC))
