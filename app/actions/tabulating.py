@@ -1,16 +1,17 @@
 """横展開表: learnings × services, how each stands, narrowed to what somebody asks for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 
 from sqlmodel import Session
 
 from models.actor import Actor
 from models.answer import SETTLED, STATUSES
 from models.catalogue import visible_services
-from models.matrix import Line, Point, lines, points
+from models.matrix import Line, lines, spread
 from models.person import services_kept_by
 from models.service import Service
 
@@ -37,6 +38,11 @@ class Chosen:
     @property
     def narrows_services(self) -> bool:
         return bool(self.team or self.service or self.is_mine)
+
+    @property
+    def count(self) -> int:
+        """How many of its filters are on."""
+        return sum(bool(value) for value in astuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +75,39 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``services`` are its columns, by team; ``tags`` could narrow it."""
+    """``services`` are its columns, by team; ``tags`` and ``all_services`` could narrow it."""
 
     rows: Sequence[Row] = ()
     services: Sequence[Service] = ()
     share: Share = Share()
     tally: Mapping[str, int] = field(default_factory=dict)
     tags: Sequence[str] = ()
+    all_services: Sequence[Service] = ()
 
 
 def tabulate(
     session: Session, chosen: Chosen, *, viewer: Actor, now: datetime, zone: tzinfo = UTC
 ) -> Table:
     """The table as this viewer may see it, what presses most on top."""
-    known = lines(session, viewer=viewer)
-    spread = _spread(points(session, viewer=viewer, now=now))
-    services = _services(session, spread, viewer)
+    cells = spread(session, viewer=viewer, now=now)
+    known = lines(session, cells, viewer=viewer)
+    services = _services(session, cells, viewer)
     columns = _chosen_services(session, services, chosen, viewer)
-    retired = frozenset(one.slug for one in columns if one.is_retired(now))
     today = now.astimezone(zone).date()
-    shown = [one.slug for one in columns]
-    rows = [
-        _row(line, spread.get(line.id, {}), shown, retired, viewer=viewer, today=today)
-        for line in known
-    ]
+    asked = {one.slug: one.is_retired(now) for one in columns}
+    rows = [_row(line, cells[line.id], asked, viewer=viewer, today=today) for line in known]
     kept = sorted((row for row in rows if _is_chosen(row, chosen)), key=_rank)
-    return Table(kept, columns, _sum(kept), _tally(kept, len(columns)), _tags(known))
+    share = sum((row.share for row in kept), Share())
+    return Table(kept, columns, share, _tally(kept, len(columns)), _tags(known), services)
 
 
-def share_of(cells: Sequence[tuple[str, str]]) -> Share:
-    """Of (scope, status) of cells; a retired service's status is out_of_scope."""
-    asked = [status for scope, status in cells if scope == "in" and status != "out_of_scope"]
-    spared = sum(status in ("not_affected", "exempt") for status in asked)
-    unknown = sum(scope == "unknown" and status != "out_of_scope" for scope, status in cells)
-    return Share(asked.count("verified"), len(asked) - spared, unknown)
+def share_of(states: Iterable[str]) -> Share:
+    """Of the states of cells: scope and status, ``in verified``."""
+    counts = Counter(states)
+    asked = sum(count for state, count in counts.items() if state.startswith("in "))
+    spared = counts["in not_affected"] + counts["in exempt"]
+    unknown = sum(count for state, count in counts.items() if state.startswith("unknown "))
+    return Share(counts["in verified"], asked - spared, unknown)
 
 
 def is_open(status: str) -> bool:
@@ -110,25 +115,20 @@ def is_open(status: str) -> bool:
     return status not in _QUIET
 
 
-def as_shown(scope: str, status: str) -> str:
-    """The status as the table draws it."""
+@cache
+def as_shown(state: str) -> str:
+    """The status as the table draws it, of a state such as ``in verified``."""
+    scope, _, status = state.partition(" ")
     if scope == "out":
         return "out_of_scope"
     return "unknown" if scope == "unknown" and status == "unanswered" else status
 
 
-def _spread(found: Sequence[Point]) -> dict[str, dict[str, Point]]:
-    spread: dict[str, dict[str, Point]] = {}
-    for point in found:
-        spread.setdefault(point.learning, {})[point.service] = point
-    return spread
-
-
 def _services(
-    session: Session, spread: Mapping[str, Mapping[str, Point]], viewer: Actor
+    session: Session, cells: Mapping[str, Mapping[str, str]], viewer: Actor
 ) -> list[Service]:
     """Catalogued ones, and those that are asked something; contractors see their own."""
-    asked = {service for row in spread.values() for service in row}
+    asked = {service for row in cells.values() for service in row}
     found = [
         one
         for one in visible_services(session, viewer=viewer)
@@ -156,21 +156,19 @@ def _chosen_services(
 
 def _row(
     line: Line,
-    found: Mapping[str, Point],
-    shown: Sequence[str],
-    retired: frozenset[str],
+    found: Mapping[str, str],
+    asked: Mapping[str, bool],
     *,
     viewer: Actor,
     today: date,
 ) -> Row:
-    there = [found[slug] for slug in shown if slug in found]
-    cells = {
-        one.service: "out_of_scope" if one.service in retired else as_shown(one.scope, one.status)
-        for one in there
+    """``asked`` are the services shown, and whether each is switched off."""
+    states = {
+        slug: "out" if asked[slug] else state for slug, state in found.items() if slug in asked
     }
-    share = share_of([(one.scope, cells[one.service]) for one in there])
+    cells = {slug: as_shown(state) for slug, state in states.items()}
     is_overdue = line.is_overdue(today) and any(map(is_open, cells.values()))
-    return Row(line, cells, share, is_overdue, line.is_whole_for(viewer))
+    return Row(line, cells, share_of(states.values()), is_overdue, line.is_whole_for(viewer))
 
 
 def _is_chosen(row: Row, chosen: Chosen) -> bool:
@@ -193,10 +191,6 @@ def _rank(row: Row) -> tuple[int, bool, float, str]:
     since = line.adopted_at.timestamp() if line.adopted_at else 0.0
     closed = 9 if line.closed_at else 0
     return closed - is_pressing, not line.is_mandatory, -since, line.id
-
-
-def _sum(rows: Sequence[Row]) -> Share:
-    return sum((row.share for row in rows), Share())
 
 
 def _tally(rows: Sequence[Row], columns: int) -> dict[str, int]:
