@@ -1,5 +1,8 @@
 """Conditions over an SBOM and over versions among the facts."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from models.errors import Invalid
@@ -126,3 +129,13 @@ def test_each_comparison_says_what_came_of_it():
 def test_what_is_no_package_is_refused(condition):
     with pytest.raises(Invalid):
         applies(condition, SBOM)
+
+
+def test_the_examples_of_the_document_are_conditions():
+    document = (Path(__file__).parents[2] / "docs/conditions.md").read_text(encoding="utf-8")
+    fence = document.partition("```condition\n")[2].partition("```")[0].splitlines()
+    inline = re.findall(r"`((?:name|sbom\(|version\.java) ?[^`]*)`", document)
+    examples = [one for one in [*fence, *inline] if re.search(r"[=<>~)]|\bin\b", one)]
+    assert len(examples) > 12
+    for example in examples:
+        assert applies(example, {}) in (True, False, None)
