@@ -287,6 +287,19 @@ def test_what_others_learned_is_shown_for_one_file(hub: Any, yokoten: Any, write
     assert "a.md:41: Blame" in result.err
 
 
+def test_what_happened_again_is_told(hub: Any, yokoten: Any, write: Make) -> None:
+    again = {"statement": "Sum up the pools", "service": "till-api", "url": "http://hub/x"}
+    hub.extra = {"contradicted": [again], "recurrences": [again | {"statement": "Is it this?"}]}
+    file = write("a.md")
+    for words in ("happened again: 1", "till-api: Sum up the pools", "Is it this?", "http://hub/x"):
+        assert words in yokoten("push", file).out
+    quiet = yokoten("push", file, YOKOTEN_QUIET_RELATED="1")
+    assert "happened again: 1" in quiet.out
+    assert "till" not in quiet.out + quiet.err
+    document = json.loads(yokoten("push", file, "--json", YOKOTEN_QUIET_RELATED="1").out)
+    assert (document["contradicted"], document["contradicted_count"]) == ([], 1)
+
+
 def test_of_many_only_the_five_best_are_shown(hub: Any, yokoten: Any, write: Make) -> None:
     shuffled = random.Random(1).sample(range(9), 9)
     hub.related = [

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any, Protocol
 
 from yokoten.outcome import CREATED, SKIPPED, UNCHANGED, UPDATED, VERDICTS, Outcome
+from yokoten.report.again import show_again, without_statements
 from yokoten.report.related import most_related, related_of, show_related, without_names
 from yokoten.report.remarks import Remarks
 from yokoten.report.screen import Screen
@@ -36,7 +37,7 @@ class JsonReport:
         """Print the outcome; refusals also as a remark, so that a log shows them."""
         answer = outcome.answer
         if self._settings.quiet_related:
-            answer = without_names(answer)
+            answer = without_statements(without_names(answer))
         self._screen.document(_as_json(outcome, answer))
         self._remarks.about(outcome)
 
@@ -62,6 +63,7 @@ class DetailReport:
             self._screen.result("  ", (known, "dim"))
         _gaps(self._screen, outcome.answer)
         self._remarks.findings(outcome)
+        show_again(self._screen, outcome, count_only=self._settings.quiet_related)
         show_related(self._screen, related_of(outcome), count_only=self._settings.quiet_related)
 
     def close(self) -> None:
@@ -86,6 +88,7 @@ class TableReport:
         self._remarks.about(outcome)
         if outcome.is_accepted and self._lists_each:
             _headline(self._screen, outcome)
+        show_again(self._screen, outcome, count_only=self._settings.quiet_related)
 
     def close(self) -> None:
         """The table, then what is worth reading."""

@@ -197,6 +197,10 @@ _REPORT = {
         "他チームの関連文書: {count} 件 (公開ログのため一覧は表示しません)"
     ),
     "Worth reading, from other teams:": "他チームの関連文書:",
+    "Open again, because it happened again: {count}": "再発のため要再点検に戻したもの: {count} 件",
+    "Is it one of these again? Please say so there: {count}": (
+        "この学びの再発ですか。文書のページでお答えください: {count} 件"
+    ),
     "Searched for: {words} (as typed: --verbatim)": (
         "「{words}」で検索しました(入力どおりに検索: --verbatim)"
     ),
