@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -105,22 +104,27 @@ def links_between(
 
 def contradictions(
     session: Session, since: datetime, until: datetime, *, viewer: Actor
-) -> tuple[list[Again], int]:
-    """What happened again in a span of time, and how many cells had denied that it could."""
-    happened = (
+) -> list[Again]:
+    """What happened again in a span of time."""
+    query = (
         _statements(viewer)
         .add_columns(col(Answer.ref), col(Answer.at))
         .where(col(Answer.status) == "contradicted", col(Answer.via) == "incident")
         .where(col(Answer.at) >= since, col(Answer.at) < until)
         .order_by(col(Answer.id))
     )
-    denied = (
+    return [Again(*row) for row in session.execute(query)]
+
+
+def denials(session: Session, until: datetime, *, viewer: Actor) -> list[tuple[str, str]]:
+    """(learning, service) of all that said before then that it cannot happen, or no more."""
+    query = (
         _statements(viewer)
         .where(col(Answer.status).in_(DENYING), col(Answer.at) < until)
+        .order_by(col(Answer.learning), col(Answer.service))
         .distinct()
     )
-    again = [Again(*row) for row in session.execute(happened)]
-    return again, len(session.execute(denied).all())
+    return [(learning, service) for learning, service in session.execute(query)]
 
 
 def crossing(rows: Iterable[Given | Drawn]) -> list[Given | Drawn]:

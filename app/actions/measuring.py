@@ -45,8 +45,7 @@ class Asked:
     @property
     def since(self) -> datetime:
         """Since when it is asked: a service that came into scope later had less time."""
-        circulated = self.learning.circulated_at
-        return max(circulated, self.cell.scoped_at) if circulated else self.cell.scoped_at
+        return max(circulated_at(self), self.cell.scoped_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,15 @@ def asked_between(
     return [one for one in found if one.status != "out_of_scope"]
 
 
-def courses(session: Session, asked: Sequence[Asked], *, now: datetime) -> list[Course]:
-    """One for each learning of these, in their order; two queries."""
+def courses(session: Session, asked: Sequence[Asked]) -> list[Course]:
+    """One for each learning of these, in their order; one query."""
     firsts = _first_said(session, {one.learning.id for one in asked})
-    return [
-        _course(those, firsts, now) for those in by_learning(one for one in asked if one.is_timed)
-    ]
+    return [_course(those, firsts) for those in by_learning(one for one in asked if one.is_timed)]
+
+
+def circulated_at(one: Asked | Course) -> datetime:
+    """Since when the learning is asked of anybody."""
+    return one.learning.circulated_at or one.learning.created_at
 
 
 def by_learning(asked: Iterable[Asked]) -> list[list[Asked]]:
@@ -124,12 +126,11 @@ def _first_said(
 def _course(
     those: Sequence[Asked],
     firsts: dict[tuple[str, str], tuple[datetime | None, datetime | None]],
-    now: datetime,
 ) -> Course:
     said = [(one, *firsts.get((one.learning.id, one.service.slug), (None, None))) for one in those]
-    answers = [_span(one, at) for one, at, _ in said if at and at <= now]
+    answers = [_span(one, at) for one, at, _ in said if at]
     to_do = [row for row in said if row[0].status not in ("not_affected", "exempt")]
-    proofs = sorted(_span(one, at) for one, _, at in to_do if at and at <= now)
+    proofs = sorted(_span(one, at) for one, _, at in to_do if at)
     needed = ceil(ENOUGH * len(to_do))
     return Course(
         learning=those[0].learning,

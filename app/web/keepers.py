@@ -25,7 +25,7 @@ def keeper_lines(session: Session, service: str, *, today: date) -> list[KeeperL
     is_away = (col(Delegation.since) <= today) & (col(Delegation.until) >= today)
     gone = col(Person.leaves_on).is_not(None) & (col(Person.leaves_on) < today)
     query = (
-        select(Person.name, Keeper.is_deputy, other.name, Delegation.until)
+        select(col(Person.name), col(Keeper.is_deputy), col(other.name), col(Delegation.until))
         .join(Keeper, col(Keeper.person) == col(Person.id))
         .outerjoin(Delegation, (col(Delegation.person) == col(Person.id)) & is_away)
         .outerjoin(other, col(other.id) == col(Delegation.delegate))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.pages.words import rollouts, statuses
+from app.pages.words import measures, rollouts, statuses
 from app.pages.words.failure_modes import FAILURE_MODES
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
@@ -29,6 +29,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "failure": statuses.FAILURES,
     "failure_mode": FAILURE_MODES,
     "field": FIELDS,
+    "span": measures.SPANS,
+    "measure": measures.MEASURES,
     "rollout_kind": rollouts.ROLLOUT_KINDS,
     "way": rollouts.WAYS,
     "result": rollouts.RESULTS,
