@@ -61,6 +61,10 @@ class ScriptedHub:
     images: dict[str, bytes] = field(default_factory=dict)
     related: list[dict[str, Any]] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[str, dict[str, tuple[Any, str | None]]] = field(default_factory=dict)
+    services: list[dict[str, Any]] = field(default_factory=list)
 
     def of(self, method: str, path: str) -> list[Seen]:
         """The requests of one method to one path."""
@@ -119,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
         scripted = hub.script.pop(0) if hub.script else None
         (scripted or as_agreed)(self)
 
-    do_GET = do_POST = do_PUT = do_HEAD = handle_any
+    do_GET = do_POST = do_PUT = do_PATCH = do_HEAD = handle_any
 
 
 class Server(ThreadingHTTPServer):
@@ -146,6 +150,18 @@ def as_agreed(handler: Handler) -> None:
         handler.answer(200, b"".join(lines), Content_Type="application/x-ndjson")
     elif seen.path.startswith("/api/v1/attachments/"):
         _attachment(handler, seen.path.rsplit("/", 1)[1])
+    elif seen.path == "/api/v1/checks":
+        service = seen.query["service"][0]
+        handler.json(200, {"service": service, "items": hub.items.get(service, [])})
+    elif seen.path == "/api/v1/evidence":
+        hub.evidence += seen.lines()
+        answers = [line | {"counts": True, "status": "verified"} for line in seen.lines()]
+        body = b"".join(json.dumps(answer).encode() + b"\n" for answer in answers)
+        handler.answer(200, body, Content_Type="application/x-ndjson")
+    elif seen.path == "/api/v1/services":
+        handler.json(200, {"items": hub.services})
+    elif seen.path.endswith("/facts"):
+        _facts(handler, seen.path.split("/")[-2])
     else:
         handler.json(
             404, {"status": 404, "title": "Not found", "detail": "There is no such thing."}
@@ -159,6 +175,18 @@ def _attachment(handler: Handler, sha256: str) -> None:
         handler.answer(201)
     else:
         handler.answer(200 if sha256 in hub.images else 404)
+
+
+def _facts(handler: Handler, service: str) -> None:
+    known, seen = handler.server.hub.facts.setdefault(service, {}), handler.seen
+    if seen.method == "PATCH" and "bomFormat" not in (said := json.loads(seen.body)):
+        source = seen.headers["x-yokoten-source"]
+        for name, value in said.items():
+            known[name] = (value, source)
+            if value is None:
+                del known[name]
+    items = [{"name": name, "value": one[0], "source": one[1]} for name, one in known.items()]
+    handler.json(200, {"service": service, "items": items, "changed": [], "sbom": None})
 
 
 def secret_found() -> dict[str, Any]:

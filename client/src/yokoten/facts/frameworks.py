@@ -6,7 +6,7 @@ from typing import Any
 
 from yokoten.facts.sources import Reading
 from yokoten.facts.versions import bare
-from yokoten.packages.locks import Lock
+from yokoten.packages.locks import FORMATS, Lock
 
 FRAMEWORKS = {
     "pkg:npm/next": "nextjs",
@@ -64,9 +64,10 @@ def frameworks(locks: Iterable[Lock]) -> Iterator[tuple[str, Any]]:
                     yield f"version.{name}", version
 
 
-def managers(reading: Reading, locks: Iterable[Lock]) -> Iterator[tuple[str, Any]]:
-    """Whose lock files lie there, else whose manifests."""
-    locking = {lock.manager for lock in locks} - {"cyclonedx"}
+def managers(reading: Reading) -> Iterator[tuple[str, Any]]:
+    """Whose lock files lie there, broken or not, else whose manifests."""
+    forms = [form for form in FORMATS if form.type is not None]
+    locking = {form.manager for form in forms if reading.named(form.name)}
     manifests = {_MANIFESTS[name.rpartition("/")[2]] for name in reading.named(_FILES)}
     if locking & _OF_NODE:
         manifests.discard("npm")

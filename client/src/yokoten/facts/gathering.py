@@ -58,7 +58,7 @@ def gather(tree: Tree) -> Gathered:
         *runtimes(reading),
         *containers(reading),
         *terraform(reading),
-        *managers(reading, own),
+        *managers(reading),
         *frameworks(own),
         *pipelines(reading),
     ]
@@ -82,6 +82,9 @@ def _merged(said: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _value(name: str, values: set[Any]) -> Any:
+    """Of versions the exact ones: 21 says nothing beside 21.0.5."""
+    if name.startswith("version."):
+        values = {one for one in values if not any(two.startswith(f"{one}.") for two in values)}
     ordered = sorted(values)[:_LONGEST_LIST]
     return ordered if name in LISTS or len(ordered) > 1 else ordered[0]
 

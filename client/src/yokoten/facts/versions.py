@@ -6,7 +6,7 @@ from typing import Any
 _NUMBER = re.compile(r"v?([0-9]+(?:\.[0-9]+){0,3})")
 #: "20.x", "^20", "~3.11", "==3.11.*", ">=20 <21": one line of versions, by its beginning.
 _ONE_LINE = re.compile(r"(?:\^|~>?|={0,3})\s*v?([0-9]+(?:\.[0-9]+)*)(?:\.[x*])*")
-_BOUNDED = re.compile(r">=\s*v?([0-9]+)(?:\.[0-9]+)*\s*,?\s*<\s*v?([0-9]+)(?:\.0)*")
+_BOUNDED = re.compile(r">=\s*v?([0-9.]+)\s*,?\s*<\s*v?([0-9]+(?:\.[0-9]+)*)")
 
 
 def bare(text: Any) -> str | None:
@@ -21,7 +21,14 @@ def one_line(text: Any) -> str | None:
     if match := _ONE_LINE.fullmatch(written):
         return match[1]
     bounds = _BOUNDED.fullmatch(written)
-    return bounds[1] if bounds and int(bounds[2]) == int(bounds[1]) + 1 else None
+    return _between(bounds[1], bounds[2]) if bounds else None
+
+
+def _between(lower: str, upper: str) -> str | None:
+    """3.12 between 3.12.4 and 3.13; nothing where more than one line lies between."""
+    *before, last = upper.removesuffix(".0").split(".")
+    line = [*before, str(int(last) - 1)]
+    return ".".join(line) if lower.split(".")[: len(line)] == line else None
 
 
 def beginning(text: str) -> str | None:

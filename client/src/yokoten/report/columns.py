@@ -16,8 +16,11 @@ def show_columns(screen: Screen, head: Row, rows: Sequence[Row], styles: dict[st
         return
     widths = [max(map(_width, column)) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):
-        cells = [cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True)]
-        screen.result("  ".join(cells).rstrip())
+        cells = [
+            f"{cell}{' ' * (wide - _width(cell))}" for cell, wide in zip(row, widths, strict=True)
+        ]
+        filled = max(n for n, cell in enumerate(row, 1) if cell)
+        screen.result(*(f"{cell}  " for cell in cells[: filled - 1]), row[filled - 1])
 
 
 def _width(text: str) -> int:
