@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.pages.words import measures, rollouts, statuses
+from app.pages.words import conditions, measures, rollouts, statuses
 from app.pages.words.failure_modes import FAILURE_MODES
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
