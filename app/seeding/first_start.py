@@ -4,25 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.actions.cataloguing import load_catalogue, read_catalogue
 from app.actions.incoming import Incoming, analysed_whole
 from app.actions.publishing import publish
 from app.hub import Hub
 from app.preparing import Prepared
-from app.reading.yaml12 import loaded
-from app.seeding.templates import expanded
+from app.seeding.history import read_history, relive
+from app.seeding.templates import FOLDER, read
 from models.actor import HUB
-from models.answer import Answer
-from models.learning import Learning
-from models.person import Person
 from models.source import Source, source_from
 from models.team import Team
 
-FOLDER = Path(__file__).parents[2] / "seeds"
 _HOST = "github.example.com/asanagi"
 #: Write-ups are prepared by so many, so that progress can be told.
 _BATCH = 20
@@ -52,15 +47,16 @@ def seed(
     today = now.astimezone(hub.settings.zone).date()
     texts = list(_texts(seeds, today))
     prepared = _prepared(hub, texts, today, tell)
-    catalogues = [read_catalogue(_read(path, today)) for path in _catalogues(seeds)]
-    said = _said(seeds, today)
+    catalogues = [read_catalogue(read(path, today)) for path in _catalogues(seeds)]
+    history = read_history(today) if seeds.demo else None
     with hub.transaction() as session:
         for catalogue in catalogues:
             load_catalogue(session, catalogue, by=HUB, now=now)
         for one, work in zip(texts, prepared, strict=True):
             at = min(now, _when(work, hub, now))
             publish(session, one, work, by=HUB, now=at, zone=hub.settings.zone)
-        _answers(session, said)
+        if history:
+            relive(session, history, zone=hub.settings.zone, now=now)
 
 
 def _prepared(
@@ -77,14 +73,6 @@ def _prepared(
 def _catalogues(seeds: Seeds) -> list[Path]:
     libraries = [FOLDER / name / "library.yaml" for name in _libraries(seeds)]
     return [*libraries, *([FOLDER / "demo" / "organisation.yaml"] if seeds.demo else [])]
-
-
-def _said(seeds: Seeds, today: date) -> list[dict[str, Any]]:
-    """The answers of the demo's services."""
-    if not seeds.demo:
-        return []
-    text = _read(FOLDER / "demo" / "answers.yaml", today)
-    return list(loaded(text))
 
 
 def _libraries(seeds: Seeds) -> list[str]:
@@ -104,12 +92,8 @@ def _texts(seeds: Seeds, today: date) -> Iterator[Incoming]:
 
 
 def _incoming(path: Path, source: Source, team: str, today: date) -> Incoming:
-    text = _read(path, today)
+    text = read(path, today)
     return Incoming(content=text.encode(), text=text, source=source, team=team, via="seed")
-
-
-def _read(path: Path, today: date) -> str:
-    return expanded(path.read_text(encoding="utf-8"), today)
 
 
 def _when(prepared: Prepared, hub: Hub, now: datetime) -> datetime:
@@ -118,23 +102,3 @@ def _when(prepared: Prepared, hub: Hub, now: datetime) -> datetime:
         return now
     day = date.fromisoformat(prepared.reading.date) + timedelta(days=1)
     return datetime.combine(day, time(18), hub.settings.zone)
-
-
-def _answers(session: Session, said: list[dict[str, Any]]) -> None:
-    given = select(Learning.given_id, Learning.id).where(col(Learning.given_id).is_not(None))
-    learnings = dict(session.exec(given).all())
-    people = dict(session.exec(select(Person.email, Person.id)).all())
-    session.add_all(_answer(one, learnings, people) for one in said)
-
-
-def _answer(
-    said: dict[str, Any], learnings: dict[str | None, str], people: dict[str, str]
-) -> Answer:
-    known = {"learning": learnings[said["learning"]], "by": people.get(said["by"], said["by"])}
-    times = {
-        name: datetime.fromisoformat(str(said[name]))
-        for name in ("at", "valid_until")
-        if said.get(name)
-    }
-    days = {"until": date.fromisoformat(str(said["until"]))} if said.get("until") else {}
-    return Answer(**said | known | times | days)

@@ -6,7 +6,9 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
+FOLDER = Path(__file__).parents[2] / "seeds"
 _PLACE = re.compile(r"\{\{(day|time|日|日時) (-?\d{1,4})(?: (\d{1,2}:\d{2}))?\}\}")
 
 
@@ -25,3 +27,8 @@ def expanded(text: str, first_day: date) -> str:
         }[form]
 
     return _PLACE.sub(written, text)
+
+
+def read(path: Path, first_day: date) -> str:
+    """A seed file as ``expanded`` says."""
+    return expanded(path.read_text(encoding="utf-8"), first_day)
