@@ -1,0 +1,1 @@
+"""A simulated year of an invented company, lived through by a hub over its real HTTP API."""

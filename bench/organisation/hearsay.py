@@ -1,0 +1,131 @@
+"""What the hub has heard of the services: some of it missing, some of it wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.organisation.chance import Chance
+from bench.organisation.company import Company, Service
+from bench.organisation.model import Model
+
+PACKAGES = "sbom"
+"""What the list of packages is called where facts are wanted."""
+
+
+@dataclass
+class Heard:
+    """Of one service; ``packages`` is None where no SBOM was ever sent."""
+
+    technologies: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    packages: dict[str, str] | None = None
+
+    def as_facts(self, service: Service) -> dict[str, Any]:
+        """What conditions read, as the hub would put it."""
+        told = {"service": service.slug, "team": service.team, "tier": service.tier, "tags": []}
+        found = {**told, "technologies": self.technologies, **self.facts}
+        if self.packages is not None:
+            found["sbom"] = {purl: [version] for purl, version in self.packages.items()}
+        return found
+
+
+def truth_of(service: Service) -> Heard:
+    """Everything, as it is."""
+    packages = None if service.packages is None else dict(service.packages)
+    return Heard(list(service.technologies), dict(service.facts), packages)
+
+
+class Hearsay:
+    """What was heard, by service, and what becomes of it."""
+
+    def __init__(self, company: Company, model: Model, chance: Chance) -> None:
+        self._company, self._model, self._chance = company, model, chance
+        self.heard: dict[str, Heard] = {
+            slug: self._first(service) for slug, service in company.services.items()
+        }
+
+    def decay(self, slug: str, week: int) -> dict[str, Any]:
+        """Facts that were right and are not any more: by name, what the hub hears now."""
+        service, heard = self._company.services[slug], self.heard[slug]
+        changed = {
+            name: self._wrong(service, name)
+            for name, value in heard.facts.items()
+            if value == service.facts[name]
+            if self._chance.happens(self._model.decays, "decay", week, slug, name)
+        }
+        heard.facts |= changed
+        return changed
+
+    def told(self, slug: str, name: str, *, rightly: bool = True) -> Any:
+        """A fact that somebody says now; None where there is none to be said."""
+        service = self._company.services[slug]
+        if name not in service.facts:
+            return None
+        value = service.facts[name] if rightly else self._wrong(service, name)
+        self.heard[slug].facts[name] = value
+        return value
+
+    def untrue(self, slug: str) -> Iterator[str]:
+        """The names of facts that are missing or wrong; technologies by ``technologies.NAME``."""
+        service, heard = self._company.services[slug], self.heard[slug]
+        yield from (name for name, value in service.facts.items() if heard.facts.get(name) != value)
+        for name in sorted({*service.technologies} ^ {*heard.technologies}):
+            yield f"technologies.{name}"
+
+    def put_right(self, slug: str, name: str) -> None:
+        service, heard = self._company.services[slug], self.heard[slug]
+        kind, _, technology = name.partition(".")
+        if kind != "technologies":
+            heard.facts[name] = service.facts[name]
+        elif technology in heard.technologies:
+            heard.technologies.remove(technology)
+        else:
+            heard.technologies.append(technology)
+
+    def sent_packages(self, slug: str) -> Mapping[str, str] | None:
+        """The packages of a service that can list them, sent at last."""
+        service, heard = self._company.services[slug], self.heard[slug]
+        heard.packages = dict(service.packages) if service.packages else None
+        return heard.packages
+
+    def _first(self, service: Service) -> Heard:
+        heard = Heard()
+        for name in service.facts:
+            if not self._is_missing(service, name):
+                is_wrong = self._is_wrong(service, name)
+                heard.facts[name] = self._wrong(service, name) if is_wrong else service.facts[name]
+        for name in service.technologies:
+            if not self._is_missing(service, name):
+                is_wrong = self._is_wrong(service, name)
+                heard.technologies.append(
+                    self._other_technology(service, name) if is_wrong else name
+                )
+        heard.technologies = list(dict.fromkeys(heard.technologies))
+        if service.packages and not self._is_missing(service, PACKAGES):
+            heard.packages = {
+                purl: version
+                for purl, version in service.packages.items()
+                if not self._is_wrong(service, purl)
+            }
+        return heard
+
+    def _is_missing(self, service: Service, name: str) -> bool:
+        return self._chance.happens(self._model.missing, "missing", service.slug, name)
+
+    def _is_wrong(self, service: Service, name: str) -> bool:
+        return self._chance.happens(self._model.wrong, "wrong", service.slug, name)
+
+    def _wrong(self, service: Service, name: str) -> Any:
+        """Another value of this fact: the opposite, or what another service has."""
+        value = service.facts[name]
+        if isinstance(value, bool):
+            return not value
+        found = [one.facts[name] for one in self._company.services.values() if name in one.facts]
+        others = [one for one in found if one != value] or ["unknown"]
+        return self._chance.one_of(others, "other", service.slug, name)
+
+    def _other_technology(self, service: Service, name: str) -> str:
+        """One that it does not use, and perhaps did."""
+        known = {tech for one in self._company.services.values() for tech in one.technologies}
+        others = sorted(known - {*service.technologies})
+        return self._chance.one_of(others, "other technology", service.slug, name)
