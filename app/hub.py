@@ -17,6 +17,7 @@ from app.mail import Sender, sender_for
 from app.outbound import Outbound
 from app.preparing import Preparer
 from app.settings import Settings
+from app.tickets import Trackers
 from models.database import Database, after_commit
 from models.job import Job
 from models.migrations import upgrade
@@ -42,6 +43,7 @@ class Hub:
         self.preparer = Preparer(settings.preparers, finish=FINISH)
         self.sightings = Sightings()
         self.outbound = Outbound(settings.outbound_allow)
+        self.trackers = Trackers(settings)
         self.workloads = Workloads(settings.public_url, settings.workload_issuers, self.outbound)
         #: Rung when there is work; the worker of this process listens.
         self.bell = threading.Event()

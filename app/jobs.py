@@ -16,6 +16,7 @@ from app.actions.settling import MOST, settle_due
 from app.actions.tidying import tidy
 from app.hub import Hub
 from app.mail import NotSentError, RefusedError
+from app.ticketing import look_at_tickets, open_ticket
 from models.job import Job, enqueue
 
 #: Called outside of any transaction, with the job's payload. Doing it twice must do no harm: a
@@ -74,6 +75,8 @@ def _settle(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
 HANDLERS: dict[str, Handler] = {
     "ask": _ask,
     "invite": _invite,
+    "look_at_tickets": look_at_tickets,
+    "open_ticket": open_ticket,
     "send_ask": _send_ask,
     "settle": _settle,
     "tidy": _tidy,
@@ -90,6 +93,7 @@ class Recurring:
 
 SCHEDULE = (
     Recurring("ask", "7 * * * *"),
+    Recurring("look_at_tickets", "5-59/10 * * * *"),
     Recurring("settle", "*/10 * * * *"),
     Recurring("tidy", "17 3 * * *"),
 )

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlmodel import Field, Session, col, select
 
+from models.actor import Actor
 from models.columns import UTCDateTime
-from models.errors import Invalid
+from models.errors import Invalid, NotFound
 from models.ids import new_id
 from models.matching import given_id, match
 from models.table import Table
+from models.visibility import readable_by
 from models.writeup import WriteUp
 
 STATES = ("open", "done", "dropped")
@@ -79,6 +81,11 @@ class Action(Table, table=True):
         self.closed_by, self.closed_at = (None, None) if state == "open" else (by, now)
         self.proof = None
 
+    def put_off(self, due: date, *, today: date) -> None:
+        """Name the day; past material with a day ahead is reminded of like the rest."""
+        self.due, self.due_is_default = due, False
+        self.is_chased = self.is_chased or due > today
+
     def prove(self, proof: str) -> None:
         """Put down what shows that it was done. Raises Invalid where it is too long."""
         if len(proof) > LONGEST_PROOF:
@@ -101,6 +108,38 @@ def due_by_severity(severity: str | None, since: date) -> date | None:
 def actions_of(session: Session, writeup: str) -> list[Action]:
     query = select(Action).where(Action.writeup == writeup, col(Action.retired_at).is_(None))
     return list(session.exec(query.order_by(col(Action.position))))
+
+
+def action_by_id(session: Session, id: str, *, viewer: Actor) -> tuple[Action, WriteUp]:
+    """The action and its write-up, or NotFound also where the viewer may not see that."""
+    query = (
+        select(Action, WriteUp)
+        .join(WriteUp, col(WriteUp.id) == col(Action.writeup))
+        .where(Action.id == id, readable_by(viewer, col(Action.writeup)))
+        .where(col(Action.retired_at).is_(None))
+    )
+    if row := session.exec(query).first():
+        action, writeup = row
+        return action, writeup
+    raise NotFound("There is no action “{id}”, or you may not see it.", id=id)
+
+
+def actions_with_tickets(
+    session: Session, *, before: datetime, limit: int
+) -> list[tuple[Action, str]]:
+    """Open actions that name a ticket, with the source of their write-up.
+
+    Those first that were looked at the longest ago, and none that were since ``before``.
+    """
+    query = (
+        select(Action, WriteUp.source)
+        .join(WriteUp, col(WriteUp.id) == col(Action.writeup))
+        .where(Action.state == "open", col(Action.ticket).is_not(None))
+        .where(col(Action.retired_at).is_(None))
+        .where(col(Action.looked_at).is_(None) | (col(Action.looked_at) < before))
+        .order_by(col(Action.looked_at).is_not(None), col(Action.looked_at), col(Action.id))
+    )
+    return [(action, source) for action, source in session.exec(query.limit(limit))]
 
 
 def keep_actions(

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, func, select
 
 from models.columns import UTCDateTime
 from models.table import Table
@@ -68,16 +68,17 @@ def unsettled_ticket(session: Session, learning: str, service: str) -> Ticket | 
     return session.exec(query.where(col(Ticket.closed_at).is_(None))).first()
 
 
-def open_tickets(session: Session, *, limit: int) -> list[Ticket]:
+def open_tickets(session: Session, limit: int) -> list[Ticket]:
     """Open ones, those first that were looked at the longest ago."""
     query = select(Ticket).where(Ticket.state == "open")
     oldest = (col(Ticket.looked_at).is_not(None), col(Ticket.looked_at), col(Ticket.id))
     return list(session.exec(query.order_by(*oldest).limit(limit)))
 
 
-def tickets_to_open(session: Session) -> list[Ticket]:
-    """Those that could not be opened so far."""
-    query = select(Ticket).where(Ticket.state == "opening", col(Ticket.problem).is_not(None))
+def tickets_to_open(session: Session, *, before: datetime) -> list[Ticket]:
+    """Those that nobody could open so far, and that were tried before this moment."""
+    tried = func.coalesce(Ticket.tried_at, Ticket.looked_at)
+    query = select(Ticket).where(Ticket.state == "opening", tried < before)
     return list(session.exec(query.order_by(col(Ticket.id))))
 
 

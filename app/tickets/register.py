@@ -18,6 +18,9 @@ TRACKERS: dict[str, Callable[[str, str, Outbound], Tracker]] = {"github": GitHub
 #: An owner, groups inside of it at GitLab, and a name; never one that leads elsewhere.
 _PATH = re.compile(r"\w(?:[\w.-]*\w)?(?:/[\w-](?:[\w.-]*[\w-])?){1,20}")
 
+_SHORT = re.compile(r"#([0-9]{1,9})")
+_ADDRESS = re.compile(r"https?://([^/?#]+/[^?#]+?)(?:/-)?/issues/([0-9]{1,9})/?(?:[?#].*)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -42,6 +45,19 @@ class Trackers:
     def __bool__(self) -> bool:
         return bool(self._trackers)
 
+    def of(self, provider: str) -> Tracker | None:
+        return self._trackers.get(provider)
+
+    def named(self, ticket: str, *, beside: str | None) -> tuple[Place, int] | None:
+        """The place and number of a ticket by its address, or ``#12`` in the repository beside."""
+        if short := _SHORT.fullmatch(ticket):
+            place = self.place(beside)
+            return (place, int(short[1])) if place else None
+        if found := _ADDRESS.fullmatch(ticket):
+            place = self.place(found[1])
+            return (place, int(found[2])) if place else None
+        return None
+
     def place(self, repository: str | None) -> Place | None:
         """For ``host/owner/name``; None where no tracker looks after that host."""
         host, _, path = (repository or "").partition("/")
@@ -49,6 +65,6 @@ class Trackers:
         if not _PATH.fullmatch(path):
             return None
         for provider, tracker in self._trackers.items():
-            if host.casefold() in tracker.hosts:
+            if host.casefold().partition(":")[0] in tracker.hosts:
                 return Place(provider, tracker, path)
         return None

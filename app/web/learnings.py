@@ -17,6 +17,7 @@ from app.web.learning_lines import lines_of
 from app.web.naming import names
 from app.web.own_paths import own_path
 from app.web.sheet import rendered, shown
+from app.web.tickets import ticket_lines
 from models.answer import JUSTIFICATIONS, Statement
 from models.catalogue import visible_service
 from models.cell import learning_seen
@@ -50,7 +51,9 @@ def index(
 
 
 @router.get("/learnings/{id}", name="learning.show")
-def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, id: str) -> Response:
+def show(
+    request: Request, session: ReadSession, viewer: Viewer, hub: TheHub, now: Now, id: str
+) -> Response:
     locale = locale_of(request)
     learning, writeup = learning_seen(session, id, viewer=viewer)
     cells = cells_of(session, learning, viewer, locale=locale, now=now)
@@ -65,6 +68,7 @@ def show(request: Request, session: ReadSession, viewer: Viewer, now: Now, id: s
         team=names(session, locale, services=[]).team(learning.team),
         cells=cells,
         tally=tally(cells),
+        tickets=ticket_lines(session, learning.id, cells, hub.trackers),
         justifications=JUSTIFICATIONS,
     )
 

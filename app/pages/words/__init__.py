@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.pages.words import conditions, measures, rollouts, statuses
+from app.pages.words import conditions, measures, rollouts, statuses, tickets
 from app.pages.words.failure_modes import FAILURE_MODES
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
@@ -25,6 +25,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "sort": statuses.SORTS,
     "language": statuses.LANGUAGES,
     "action": statuses.ACTIONS,
+    "action_kind": tickets.ACTION_KINDS,
     "role": statuses.ROLES,
     "failure": statuses.FAILURES,
     "failure_mode": FAILURE_MODES,
@@ -38,6 +39,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "span": measures.SPANS,
     "measure": measures.MEASURES,
     "rollout_kind": rollouts.ROLLOUT_KINDS,
+    "ticket": tickets.TICKETS,
     "way": rollouts.WAYS,
     "result": rollouts.RESULTS,
     "verdict": rollouts.VERDICTS,
