@@ -1,18 +1,17 @@
-"""Authors: they push what happened to them, and answer for where it could happen elsewhere."""
+"""Authors: they push what happened to them, and say where it could happen elsewhere."""
 
 from dataclasses import dataclass
 
-from bench.organisation.chance import Chance
-from bench.organisation.company import Company, Lesson, Report
-from bench.organisation.diary import Diary
-from bench.organisation.hub import TravellingHub
-from bench.organisation.model import Model
+from bench.organisation.company import Lesson, Report
+from bench.organisation.knowing import corrected
+from bench.organisation.life import Life
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A lesson whose author may click in a week, and by what: None takes the hub's proposal."""
 
+    report: Report
     lesson: Lesson
     learning: str
     week: int
@@ -20,18 +19,15 @@ class Proposal:
 
 
 class Authors:
-    def __init__(
-        self, hub: TravellingHub, company: Company, model: Model, chance: Chance, diary: Diary
-    ) -> None:
-        self._hub, self._company, self._diary = hub, company, diary
-        self._model, self._chance = model, chance
-        #: (report, position) by the hub's id of the learning.
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        #: By the hub's id of the learning.
         self.lessons: dict[str, Lesson] = {}
         self._waiting: list[Proposal] = []
 
     def push(self, week: int) -> None:
         """The reports of a week, each by its team's CI."""
-        for report in self._company.reports:
+        for report in self._life.company.reports:
             if report.week == week:
                 self._push(report)
 
@@ -44,51 +40,56 @@ class Authors:
 
     def _push(self, report: Report) -> None:
         source = f"git.tsumugi.example.jp/{report.team}/docs@{report.week:07x}:{report.id}.md"
-        said = {"markdown": report.text, "source": source}
-        pushed = self._hub.as_ci(report.team, "POST", "/push", json=said)
+        said = {"markdown": self._written(report), "source": source}
+        pushed = self._life.hub.as_ci(report.team, "POST", "/push", json=said)
         learnings = pushed["learnings"]
         if len(learnings) != len(report.lessons):
             raise RuntimeError(f"{report.id}: the hub reads {len(learnings)} learnings")
         for learning, lesson in zip(learnings, report.lessons, strict=True):
             self.lessons[learning] = lesson
-            if lesson.stated:
-                self._diary.circulated[lesson.report, lesson.position] = lesson.stated
-            elif proposal := self._proposal(lesson, learning, report.week):
-                self._waiting.append(proposal)
+            if not lesson.stated and (one := self._proposal(report, lesson, learning)):
+                self._waiting.append(one)
 
-    def _proposal(self, lesson: Lesson, learning: str, week: int) -> Proposal | None:
+    def _written(self, report: Report) -> str:
+        """The text with its conditions as their author leaves them."""
+        text = report.text
+        for lesson in report.lessons:
+            if lesson.stated:
+                condition = corrected(self._life, report, lesson, lesson.stated)
+                text = text.replace(f"'{lesson.stated}'", f"'{condition}'")
+                self._life.diary.circulated[lesson.report, lesson.position] = condition
+        return text
+
+    def _proposal(self, report: Report, lesson: Lesson, learning: str) -> Proposal | None:
         """What this author will do with what the hub proposes; None for nothing."""
-        mood = self._chance.draw("mood", lesson.report, lesson.position)
-        when = (
-            week
-            + 1
-            + int(
-                self._chance.draw("dawdles", lesson.report, lesson.position) * self._model.dawdles
-            )
-        )
-        if mood < self._model.edits:
-            return Proposal(lesson, learning, when, lesson.clicked)
-        if mood < self._model.edits + self._model.takes:
-            return Proposal(lesson, learning, when, None)
-        return None
+        model, about = self._life.model, (lesson.report, lesson.position)
+        mood = self._life.chance.draw("mood", *about)
+        wait = int(self._life.chance.draw("dawdles", *about) * model.dawdles)
+        if mood >= model.edits + model.takes:
+            return None
+        clicked = lesson.clicked if mood < model.edits else None
+        return Proposal(report, lesson, learning, report.week + 1 + wait, clicked)
 
     def _click(self, one: Proposal) -> None:
         path = f"/learnings/{one.learning}"
-        proposed = self._hub.as_admin("GET", path)["proposed_when"]
-        condition = one.condition or proposed
+        condition = one.condition
+        if condition is None:
+            condition = self._life.hub.as_admin("GET", path)["proposed_when"]
+        else:
+            condition = corrected(self._life, one.report, one.lesson, condition)
         if condition is None:
             return
-        said = {"condition": one.condition} if one.condition else {}
-        self._hub.as_person(self._author(one), "POST", f"{path}/scope", json=said)
-        self._diary.circulated[one.lesson.report, one.lesson.position] = condition
+        said = {"condition": condition} if one.condition else {}
+        self._life.hub.as_person(self._author(one), "POST", f"{path}/scope", json=said)
+        self._life.diary.circulated[one.lesson.report, one.lesson.position] = condition
 
     def _author(self, one: Proposal) -> str:
         """Who looks after the service of the report, or leads the team where they have gone."""
-        report = next(each for each in self._company.reports if each.id == one.lesson.report)
+        company = self._life.company
         keepers = (
             person
-            for person in self._company.people.values()
-            if report.services[0] in person.keeps and person.leaves >= one.week
+            for person in company.people.values()
+            if one.report.services[0] in person.keeps and person.leaves >= one.week
         )
         found = next(keepers, None)
-        return (found or self._company.people[self._company.lead(report.team)]).email
+        return (found or company.people[company.lead(one.report.team)]).email

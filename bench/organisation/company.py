@@ -56,8 +56,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """``could_happen`` is the hidden truth; ``stated`` is what the text says, ``clicked`` what its
-    author makes of a proposal, None for taking it as it is."""
+    """``could_happen`` is the hidden truth, ``stated`` the condition in the text.
+
+    ``clicked`` is what its author makes of a proposal, None for taking it as it is.
+    """
 
     report: str
     position: int

@@ -30,6 +30,9 @@ class Model:
     #: that take it as it is; the others never confirm.
     edits: float = 0.6
     takes: float = 0.3
+    #: Of all services, those of which an author knows whether it could happen there, where the
+    #: editor shows who would be asked: the safe ones are struck, the others added.
+    knows: float = 0.0
     #: Weeks until an author clicks, at most.
     dawdles: int = 2
 

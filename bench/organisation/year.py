@@ -10,6 +10,7 @@ from bench.organisation.company import Company
 from bench.organisation.diary import Diary
 from bench.organisation.hearsay import PACKAGES, Hearsay
 from bench.organisation.hub import TravellingHub, travelling_hub
+from bench.organisation.life import Life
 from bench.organisation.model import Model
 from bench.organisation.office import Office
 
@@ -37,12 +38,12 @@ class Year:
 
     def begin(self, hub: TravellingHub) -> None:
         self._hub = hub
-        common = (hub, self._company, self._model, self._chance, self.diary)
         self._office = Office(hub, self._company, self.hearsay)
-        self._authors = Authors(*common)
-        self._answering = Answering(
-            *common, authors=self._authors, hearsay=self.hearsay, office=self._office
+        life = Life(
+            hub, self._company, self._model, self._chance, self.diary, self.hearsay, self._office
         )
+        self._authors = Authors(life)
+        self._answering = Answering(life, self._authors)
         self._office.open()
 
     def week(self, week: int) -> None:
