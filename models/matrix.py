@@ -101,19 +101,23 @@ def spread(session: Session, *, viewer: Actor, now: datetime) -> dict[str, dict[
     one text: row by row, reading them takes five times as long.
     """
     is_due = case((col(Cell.ends_at) <= now, "!"), else_="")
-    written = col(Cell.service) + "=" + col(Cell.scope) + " " + col(Cell.status) + is_due
+    written = col(Cell.service) + "," + col(Cell.scope) + " " + col(Cell.status) + is_due
     query = (
         select(Cell.learning, func.aggregate_strings(written, ","))
         .where(seen_by(viewer))
         .group_by(Cell.learning)
     )
     found = session.exec(query).all()
-    cells = {id_: dict(one.split("=") for one in text.split(",")) for id_, text in found}
+    cells = {id_: _paired(text.split(",")) for id_, text in found}
     if any("!" in text for _, text in found):
         for learning, service, status in _ended(session, viewer, now):
             scope = cells[learning][service].partition(" ")[0]
             cells[learning][service] = f"{scope} {status}"
     return cells
+
+
+def _paired(parts: list[str]) -> dict[str, str]:
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _ended(session: Session, viewer: Actor, now: datetime) -> Iterator[tuple[str, str, str]]:

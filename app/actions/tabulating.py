@@ -1,7 +1,7 @@
 """横展開表: learnings × services, how each stands, narrowed to what somebody asks for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
@@ -61,16 +61,23 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One learning; ``cells`` are statuses by service, of those that were ever concerned.
+    """One learning; ``states`` are scope and status by service, of those that were ever concerned.
 
-    ``is_overdue`` where the due day is past and a service has yet to do something.
+    ``counts`` says how many are drawn how; ``is_overdue``: the due day is past, and a service has
+    yet to do something.
     """
 
     line: Line
-    cells: Mapping[str, str]
+    states: Mapping[str, str]
+    counts: Mapping[str, int]
     share: Share
     is_overdue: bool
     is_whole: bool
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """How they are drawn, by service."""
+        return {service: as_shown(state) for service, state in self.states.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +108,12 @@ def tabulate(
     return Table(kept, columns, share, _tally(kept, len(columns)), _tags(known), services)
 
 
-def share_of(states: Iterable[str]) -> Share:
-    """Of the states of cells: scope and status, ``in verified``."""
-    counts = Counter(states)
+def share_of(counts: Mapping[str, int]) -> Share:
+    """Of how many cells are in which state: scope and status, ``in verified``."""
     asked = sum(count for state, count in counts.items() if state.startswith("in "))
-    spared = counts["in not_affected"] + counts["in exempt"]
+    spared = counts.get("in not_affected", 0) + counts.get("in exempt", 0)
     unknown = sum(count for state, count in counts.items() if state.startswith("unknown "))
-    return Share(counts["in verified"], asked - spared, unknown)
+    return Share(counts.get("in verified", 0), asked - spared, unknown)
 
 
 def is_open(status: str) -> bool:
@@ -128,7 +134,7 @@ def _services(
     session: Session, cells: Mapping[str, Mapping[str, str]], viewer: Actor
 ) -> list[Service]:
     """Catalogued ones, and those that are asked something; contractors see their own."""
-    asked = {service for row in cells.values() for service in row}
+    asked = set[str]().union(*cells.values())
     found = [
         one
         for one in visible_services(session, viewer=viewer)
@@ -166,15 +172,18 @@ def _row(
     states = {
         slug: "out" if asked[slug] else state for slug, state in found.items() if slug in asked
     }
-    cells = {slug: as_shown(state) for slug, state in states.items()}
-    is_overdue = line.is_overdue(today) and any(map(is_open, cells.values()))
-    return Row(line, cells, share_of(states.values()), is_overdue, line.is_whole_for(viewer))
+    tally = Counter(states.values())
+    counts: Counter[str] = Counter()
+    for state, count in tally.items():
+        counts[as_shown(state)] += count
+    is_overdue = line.is_overdue(today) and any(map(is_open, counts))
+    return Row(line, states, counts, share_of(tally), is_overdue, line.is_whole_for(viewer))
 
 
 def _is_chosen(row: Row, chosen: Chosen) -> bool:
-    line, statuses = row.line, row.cells.values()
+    line, statuses = row.line, row.counts
     return (
-        bool(row.cells)
+        bool(statuses)
         and (not chosen.narrows_services or any(one != "out_of_scope" for one in statuses))
         and (not chosen.status or chosen.status in statuses)
         and (not chosen.kind or chosen.kind == (line.kind or "circulated"))
@@ -197,8 +206,8 @@ def _tally(rows: Sequence[Row], columns: int) -> dict[str, int]:
     """How many cells stand how, in the order in which they are drawn; none at zero."""
     counts: Counter[str] = Counter()
     for row in rows:
-        counts.update(row.cells.values())
-        counts["out_of_scope"] += columns - len(row.cells) if row.is_whole else 0
+        counts.update(row.counts)
+        counts["out_of_scope"] += columns - len(row.states) if row.is_whole else 0
     return {status: counts[status] for status in SHOWN if counts[status]}
 
 

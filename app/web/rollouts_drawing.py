@@ -1,7 +1,7 @@
 """The table as a page draws it, put together here: a template takes ten times as long for a cell.
 
-A cell's link says “learning – service: status, due” to a screen reader by the ids of four hidden
-words, which saves writing them out in each.
+A cell's link says “learning – service: status, due” to a screen reader by the ids of those words,
+which saves writing them out in each.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from app.actions.tabulating import Row, Share, Table, is_open
 from app.markdown import strip_redactions
+from app.pages.dates import day
 from app.web.naming import Label, Names
 from app.web.rollout_marks import marks
 from models.matrix import Line
@@ -37,7 +38,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A row; ``cells`` is the HTML of its cells, ``key`` the number in its hidden words' ids."""
+    """A row; ``cells`` is the HTML of its cells, ``key`` the number in its words' ids."""
 
     key: int
     line: Line
@@ -45,6 +46,7 @@ class Drawn:
     team: Label
     share: Share
     is_overdue: bool
+    due: Markup | None
     cells: Markup
 
     @property
@@ -69,6 +71,7 @@ def drawn(
     """Rows of one page; where one status is asked for, the cells that have it stand out."""
     columns = [(one.slug, f"c{at}") for at, one in enumerate(table.services)]
     shapes = _shapes(marks(locale), status)
+    days = {row.line.due: day(row.line.due, locale) for row in rows if row.line.due}
     return [
         Drawn(
             key=key,
@@ -77,6 +80,7 @@ def drawn(
             team=called.team(row.line.team),
             share=row.share,
             is_overdue=row.is_overdue,
+            due=days[row.line.due] if row.line.due else None,
             cells=_cells(key, row, columns, shapes),
         )
         for key, row in enumerate(rows)
@@ -98,18 +102,18 @@ def _cells(
     shapes: Mapping[str, tuple[str, str]],
 ) -> Markup:
     absent = "out_of_scope" if row.is_whole else ""
-    ends = _ends(key, row)
+    ends, statuses = _ends(key, row), row.cells
     base = f"/rollouts/{row.line.asks_by}/cells/"
     parts = []
     for slug, column in columns:
-        status = row.cells.get(slug, absent)
+        status = statuses.get(slug, absent)
         if not status:
             parts.append('<td><i class="m m-hidden">/</i></td>')
             continue
         shape, letter = shapes[status]
         parts.append(
             f'<td><a class="{shape}" href="{base}{slug}" '
-            f'aria-labelledby="r{key} {column} {ends[status]}">{letter}</a></td>'
+            f'aria-labelledby="r{key} n {column} {ends[status]}">{letter}</a></td>'
         )
     return Markup("".join(parts))  # noqa: S704 - ids, slugs and letters of ours
 
@@ -119,6 +123,6 @@ def _ends(key: int, row: Row) -> dict[str, str]:
     if row.line.due is None:
         return {status: f"s-{status}" for status in marks("en")}
     return {
-        status: f"t-{status} " + ("e" if row.is_overdue and is_open(status) else "d") + str(key)
+        status: f"t-{status} d{key}" + f" e{key}" * (row.is_overdue and is_open(status))
         for status in marks("en")
     }

@@ -2,10 +2,11 @@
 import { copying } from "./copying.js";
 import { dropping } from "./dropping.js";
 import { keys } from "./keys.js";
+import { matrix } from "./matrix.js";
 import { outline } from "./outline.js";
 import { phones } from "./phones.js";
 import { suggesting } from "./suggesting.js";
 
-for (const enhance of [keys, copying, dropping, outline, phones, suggesting]) {
+for (const enhance of [keys, copying, dropping, matrix, outline, phones, suggesting]) {
   enhance(document);
 }
