@@ -38,14 +38,14 @@ class Sweep:
             return [Row(service, None, why=why, is_read=False) for service in services]
         try:
             with checkout(repository, self.below) as folder:
-                tree, standing = Tree(folder), self._standing(folder)
+                tree, standing = Tree(folder), self._standing(repository, folder)
                 return [self._told(service, repository, tree, standing) for service in services]
         except (Inconclusive, Misused) as error:
             return [self._untold(service, repository, str(error)) for service in services]
 
-    def _standing(self, folder: Path) -> Standing:
+    def _standing(self, repository: str, folder: Path) -> Standing:
         """A fresh clone is the default branch; of a checkout Git says which branch it is."""
-        standing = standing_of(folder, {})
+        standing = replace(standing_of(folder, {}), repository=repository)
         if standing.commit is None:
             raise Inconclusive("there is no commit")
         return replace(standing, is_default_branch=True) if self.below is None else standing
