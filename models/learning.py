@@ -1,10 +1,11 @@
 """A learning: one lesson that another team can use, with the condition under which it applies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import load_only
 from sqlmodel import Field, Session, col, select
 
@@ -14,6 +15,7 @@ from models.columns import Json, UTCDateTime
 from models.errors import Invalid, NotFound
 from models.ids import new_id
 from models.matching import given_id, match
+from models.rollout import Rollout
 from models.table import Table
 from models.visibility import readable_by
 from models.writeup import WriteUp
@@ -152,16 +154,24 @@ def learnings_of(session: Session, writeup: str) -> list[Learning]:
 
 
 def open_learnings(
-    session: Session, *, viewer: Actor, team: str | None = None
+    session: Session,
+    *,
+    viewer: Actor,
+    team: str | None = None,
+    state: str = "",
+    mine: Collection[str] | None = None,
 ) -> list[tuple[Learning, WriteUp]]:
     """Learnings of published write-ups that the viewer may see, newest first.
 
-    Of the write-ups only what a list needs is read; the rest would be read one by one when asked.
+    ``state`` narrows them to ``proposed`` (nobody has said yet whom they concern; with ``mine`` of
+    these teams only), ``circulated``, ``rolling_out`` or ``retired``; retired ones are else left
+    out. Of the write-ups only what a list needs is read; the rest would be read one by one when
+    asked.
     """
     query = (
         select(Learning, WriteUp)
         .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
-        .where(readable_by(viewer, col(Learning.writeup)), col(Learning.retired_at).is_(None))
+        .where(readable_by(viewer, col(Learning.writeup)), *_of_state(state, mine))
         .where(col(WriteUp.published_at).is_not(None))
         .order_by(col(WriteUp.date).desc(), col(Learning.id))
         .options(load_only(*_LISTED))
@@ -169,6 +179,25 @@ def open_learnings(
     if team:
         query = query.where(Learning.team == team)
     return [(learning, writeup) for learning, writeup in session.exec(query)]
+
+
+def _of_state(state: str, mine: Collection[str] | None) -> list[ColumnElement[bool]]:
+    is_retired = col(Learning.retired_at).is_not(None)
+    if state == "retired":
+        return [is_retired]
+    is_adopted = exists().where(
+        col(Rollout.learning) == col(Learning.id), col(Rollout.closed_at).is_(None)
+    )
+    of_state = {
+        "proposed": [
+            col(Learning.applies_when).is_(None),
+            col(Learning.confirmed_when).is_(None),
+            *([col(Learning.team).in_(mine)] if mine is not None else ()),
+        ],
+        "circulated": [col(Learning.circulated_at).is_not(None), ~is_adopted],
+        "rolling_out": [is_adopted],
+    }
+    return [~is_retired, *of_state.get(state, ())]
 
 
 def keep_learnings(

@@ -1,6 +1,6 @@
 """The question that a learning puts to services: could this happen to you too."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,33 +23,39 @@ from models.writeup import WriteUp
 
 @dataclass(frozen=True, slots=True)
 class AskedService:
-    """One learning for one service: how it stands, and whether the viewer may say so."""
+    """A service that has to say how it stands, and whether the viewer may say so."""
 
-    learning: str
     service: Label
     may_answer: bool
 
+
+@dataclass(frozen=True, slots=True)
+class AskedLearning:
+    """A learning and those of the services in question that have not answered it."""
+
+    id: str
+    statement: str
+    cells: tuple[AskedService, ...]
+    due: date | None = None
+
     @property
-    def key(self) -> str:
-        """An id that no other cell of a page has."""
-        return f"{self.learning}-{self.service.slug}".replace(".", "-")
+    def mine(self) -> tuple[AskedService, ...]:
+        """What the viewer may answer."""
+        return tuple(cell for cell in self.cells if cell.may_answer)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A learning and those of the services in question that have not answered it.
+    """One write-up with its learnings that wait for an answer.
 
-    ``source`` is None where the viewer may see the learning, but not its write-up.
+    ``source`` is None where the viewer may see the learnings, but not their write-up.
     """
 
-    learning: str
-    statement: str
+    writeup: str
     lang: str
     source: str | None
-    source_href: str
     team: Label
-    cells: tuple[AskedService, ...]
-    due: date | None = None
+    learnings: tuple[AskedLearning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Answered:
 def asks_for_viewer(
     session: Session, viewer: Actor, *, locale: str, limit: int, now: datetime
 ) -> tuple[list[Ask], bool]:
-    """Open questions for the services that the viewer keeps, and whether there are more."""
+    """What the services that the viewer keeps are asked, and whether there is more."""
     services = services_kept_by(session, viewer.person_id or "", teams=viewer.teams)
     mine = [service for service in services if viewer.writes_for(service.team or "")]
     asks = _asks(session, open_cells(session, mine, viewer=viewer, now=now), viewer, locale)
@@ -97,11 +103,15 @@ def possible_for_service(
     own = own_lessons(session, pairs, [service.slug])
     close = by_closeness(session, pairs, locale)
     called = names(session, locale, services=[service.slug])
-    return [
-        _ask(pair, [service], called, viewer)
-        for pair in close
-        if (pair[0].id, service.slug) not in own
-    ]
+    return _grouped(
+        [
+            (writeup, _learning(learning, [service], called, viewer))
+            for learning, writeup in close
+            if (learning.id, service.slug) not in own
+        ],
+        called,
+        {writeup.id for _, writeup in close},
+    )
 
 
 def by_closeness(session: Session, pairs: Iterable[Pair], locale: str) -> list[Pair]:
@@ -116,22 +126,42 @@ def by_closeness(session: Session, pairs: Iterable[Pair], locale: str) -> list[P
 
 
 def _asks(session: Session, waiting: Sequence[Open], viewer: Actor, locale: str) -> list[Ask]:
-    """By learning, in the order of what presses most."""
+    """By write-up, in the order of what presses most."""
     called = names(session, locale, services=(one.service.slug for one in waiting))
-    readable = _readable(session, {one.writeup.id for one in waiting}, viewer)
     groups: dict[str, list[Open]] = {}
     for one in waiting:
         groups.setdefault(one.learning.id, []).append(one)
-    return [
-        _ask(
-            (those[0].learning, those[0].writeup),
-            [one.service for one in those],
-            called,
-            viewer,
-            is_hidden=those[0].writeup.id not in readable,
-            due=those[0].rollout.due if those[0].rollout else None,
+    asked = [
+        (
+            those[0].writeup,
+            _learning(
+                those[0].learning,
+                [one.service for one in those],
+                called,
+                viewer,
+                due=those[0].rollout.due if those[0].rollout else None,
+            ),
         )
         for those in groups.values()
+    ]
+    return _grouped(asked, called, _readable(session, {one.writeup.id for one in waiting}, viewer))
+
+
+def _grouped(
+    asked: Iterable[tuple[WriteUp, AskedLearning]], called: Names, readable: Container[str]
+) -> list[Ask]:
+    groups: dict[str, tuple[WriteUp, list[AskedLearning]]] = {}
+    for writeup, learning in asked:
+        groups.setdefault(writeup.id, (writeup, []))[1].append(learning)
+    return [
+        Ask(
+            writeup=writeup.id,
+            lang=writeup.lang,
+            source=strip_redactions(writeup.title) if writeup.id in readable else None,
+            team=called.team(writeup.team),
+            learnings=tuple(learnings),
+        )
+        for writeup, learnings in groups.values()
     ]
 
 
@@ -140,25 +170,19 @@ def _readable(session: Session, writeups: set[str], viewer: Actor) -> set[str]:
     return set(session.exec(query.where(readable_by(viewer, col(WriteUp.id)))))
 
 
-def _ask(
-    pair: Pair,
+def _learning(
+    learning: Learning,
     services: Sequence[Service],
     called: Names,
     viewer: Actor,
     *,
-    is_hidden: bool = False,
     due: date | None = None,
-) -> Ask:
-    learning, writeup = pair
-    return Ask(
-        learning=learning.id,
+) -> AskedLearning:
+    return AskedLearning(
+        id=learning.id,
         statement=strip_redactions(learning.statement),
-        lang=writeup.lang,
-        source=None if is_hidden else strip_redactions(writeup.title),
-        source_href=f"/w/{writeup.id}",
-        team=called.team(learning.team),
         cells=tuple(
-            AskedService(learning.id, called.service(one.slug), viewer.writes_for(one.team or ""))
+            AskedService(called.service(one.slug), viewer.writes_for(one.team or ""))
             for one in services
         ),
         due=due,

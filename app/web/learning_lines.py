@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 
 from app.actions.asking import Pair
 from app.markdown import strip_redactions
+from app.web.learning_states import state_of
 from app.web.naming import Label, names
 from models.actor import Actor
 from models.answer import ANSWERED
 from models.cell import Cell, seen_by
+from models.rollout import rollouts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class LearningLine:
     source: str
     source_href: str
     date: date
+    state: str
     asked: int
     answered: int
 
@@ -35,6 +38,7 @@ def lines_of(
 ) -> list[LearningLine]:
     """One page of the list: a fixed number of queries."""
     counts = _counts(session, [learning.id for learning, _ in pairs], viewer)
+    rollouts = rollouts_of(session, [learning.id for learning, _ in pairs])
     called = names(session, locale, services=[])
     return [
         LearningLine(
@@ -45,6 +49,7 @@ def lines_of(
             source=strip_redactions(writeup.title),
             source_href=f"/w/{writeup.id}",
             date=writeup.date,
+            state=state_of(learning, rollouts.get(learning.id)),
             asked=counts.get(learning.id, (0, 0))[0],
             answered=counts.get(learning.id, (0, 0))[1],
         )

@@ -5,8 +5,9 @@ import { keys } from "./keys.js";
 import { matrix } from "./matrix.js";
 import { outline } from "./outline.js";
 import { phones } from "./phones.js";
+import { scoping } from "./scoping.js";
 import { suggesting } from "./suggesting.js";
 
-for (const enhance of [keys, copying, dropping, matrix, outline, phones, suggesting]) {
+for (const enhance of [keys, copying, dropping, matrix, outline, phones, scoping, suggesting]) {
   enhance(document);
 }

@@ -15,7 +15,7 @@ def learning(hub, pushed) -> str:
 def test_the_question_stands_on_the_page_of_a_service_with_the_technology(signed_in, learning):
     page = signed_in("stranger").get("/services/payments-api").text
     assert "共有DBの接続上限" in page
-    assert f"/learnings/{learning}/answers/payments-api" in page
+    assert f'name="cell" value="{learning}/payments-api"' in page
 
 
 def test_one_click_fills_the_cell(signed_in, learning):
@@ -58,7 +58,7 @@ def test_the_list_says_how_many_have_answered(signed_in, learning):
 def test_home_asks_for_the_viewer_s_services(signed_in, learning):
     page = signed_in("stranger").get("/").text
     assert "Questions waiting for your services" in page
-    assert f"/learnings/{learning}/answers/payments-api" in page
+    assert f'name="cell" value="{learning}/payments-api"' in page
 
 
 def test_the_way_back_never_leaves_the_hub(signed_in, learning):
