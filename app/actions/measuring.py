@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.actor import Actor
@@ -22,30 +25,34 @@ from models.service import Service
 ENOUGH = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A service that a learning is asked of, or would be if its facts were known."""
 
-    cell: Cell
     learning: Learning
     service: Service
     rollout: Rollout | None
+    scope: str
+    scoped_at: datetime
+    is_own: bool
+    said_at: datetime | None
     status: str
 
     @property
-    def is_unknown(self) -> bool:
-        return self.cell.scope == "unknown"
+    def shown(self) -> str:
+        """The status as the table of all learnings draws it."""
+        is_unknown = self.scope == "unknown" and self.status == "unanswered"
+        return "unknown" if is_unknown else self.status
 
     @property
     def is_timed(self) -> bool:
         """Whether an answer is waited for: not where the lesson was learned, but for orders."""
         is_order = bool(self.rollout and self.rollout.is_mandatory)
-        return not self.is_unknown and (is_order or not self.cell.is_own)
+        return self.scope == "in" and (is_order or not self.is_own)
 
     @property
     def since(self) -> datetime:
         """Since when it is asked: a service that came into scope later had less time."""
-        return max(circulated_at(self), self.cell.scoped_at)
+        return max(circulated_at(self), self.scoped_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +75,35 @@ class Course:
 def asked_between(
     session: Session, since: datetime, until: datetime, *, viewer: Actor, now: datetime
 ) -> list[Asked]:
-    """The cells of what was put into circulation in a span of time, by learning and service."""
-    query = (
-        select(Cell, Learning, Service, Rollout)
-        .join(Learning, col(Learning.id) == col(Cell.learning))
-        .join(Service, col(Service.slug) == col(Cell.service))
-        .outerjoin(Rollout, col(Rollout.learning) == col(Learning.id))
-        .where(col(Learning.circulated_at) >= since, col(Learning.circulated_at) < until)
-        .where(Cell.scope != "out", col(Learning.retired_at).is_(None), seen_by(viewer))
-        .order_by(col(Learning.circulated_at), Cell.learning, Cell.service)
+    """The cells of what was put into circulation in a span of time, by learning and service.
+
+    Cells are many, so they come as columns; five queries, and one more where the clock has acted.
+    """
+    is_meant = (
+        (col(Learning.circulated_at) >= since)
+        & (col(Learning.circulated_at) < until)
+        & col(Learning.retired_at).is_(None)
     )
-    rows = list(session.exec(query))
-    bring_up(session, [cell for cell, *_ in rows], now=now)
-    found = [Asked(*row, row[0].shown(row[2], now)) for row in rows]
-    return [one for one in found if one.status != "out_of_scope"]
+    learnings = {one.id: one for one in session.exec(select(Learning).where(is_meant))}
+    services = {one.slug: one for one in session.exec(select(Service))}
+    is_gone = {slug for slug, one in services.items() if one.is_retired(now)}
+    meant = select(Learning.id).where(is_meant)
+    rollouts = select(Rollout).where(col(Rollout.learning).in_(meant))
+    terms = {one.learning: one for one in session.exec(rollouts)}
+    is_seen = col(Cell.learning).in_(meant) & (col(Cell.scope) != "out") & seen_by(viewer)
+    ended = {
+        (cell.learning, cell.service): cell.status for cell in _brought_up(session, is_seen, now)
+    }
+    found = [
+        Asked(
+            learnings[row.learning], services[row.service], terms.get(row.learning),
+            row.scope, row.scoped_at, row.is_own, row.said_at,
+            ended.get((row.learning, row.service), row.status),
+        )
+        for row in session.execute(_CELLS.where(is_seen))
+        if row.service not in is_gone
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (circulated_at(one), one.learning.id, one.service.slug))
 
 
 def courses(session: Session, asked: Sequence[Asked]) -> list[Course]:
@@ -107,6 +129,24 @@ def median(spans: Sequence[timedelta | None]) -> timedelta | None:
     known = sorted(span for span in spans if span is not None)
     low, high = (len(spans) - 1) // 2, len(spans) // 2
     return (known[low] + known[high]) / 2 if spans and high < len(known) else None
+
+
+_CELLS = columns(
+    col(Cell.learning),
+    col(Cell.service),
+    col(Cell.scope),
+    col(Cell.scoped_at),
+    col(Cell.is_own),
+    col(Cell.said_at),
+    col(Cell.status),
+)
+
+
+def _brought_up(session: Session, is_seen: ColumnElement[bool], now: datetime) -> list[Cell]:
+    """Those on which the clock has acted since they were written down."""
+    cells = list(session.exec(select(Cell).where(is_seen, col(Cell.ends_at) <= now)))
+    bring_up(session, cells, now=now)
+    return cells
 
 
 def _first_said(

@@ -15,7 +15,6 @@ from app.actions.crossing import (
     links_between,
 )
 from app.actions.measuring import asked_between
-from app.actions.tabulating import as_shown
 from models.actor import Actor
 
 #: All that there ever was, where a number is not of one period.
@@ -78,8 +77,8 @@ def _standing(session: Session, span: Span, narrowed: Filter) -> list[Row]:
             service=one.service.slug,
             source=one.learning.team,
             taker=one.service.team or "",
-            status=as_shown(one.cell.scope, one.status),
-            at=one.cell.said_at,
+            status=one.shown,
+            at=one.said_at,
         )
         for one in asked
     ]

@@ -43,7 +43,7 @@ def show(request: Request, session: ReadSession, viewer: Viewer, chosen: ThePeri
     links = links_between(session, since, until, viewer=viewer)
     called = names(session, locale, services=())
     flows = between_teams([*answers, *links])
-    known = [one.slug for one in visible_teams(session, viewer=viewer)]
+    known = [one.slug for one in visible_teams(session, viewer=viewer) if not one.is_library]
     return page(
         request,
         "flow/show.html",

@@ -32,10 +32,12 @@ class Form:
     gap: float
     least: float
     head: float
+    #: Room above for what the sides are called.
+    top: float
 
 
-WIDE = Form("wide", 960, 520, 12, 200, 25, 12, 14, 0)
-NARROW = Form("narrow", 328, 560, 10, 0, 20, 8, 3, 19)
+WIDE = Form("wide", 960, 520, 12, 200, 25, 12, 14, 0, 22)
+NARROW = Form("narrow", 328, 560, 10, 0, 20, 8, 3, 19, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def picture(
         for slugs, totals, is_left in ((left, out, True), (right, into, False))
     ]
     ribbons = _ribbons(flows, sides[0], sides[1], unit, form)
-    return Picture(form, round(tall, 1), sides[0], sides[1], ribbons)
+    return Picture(form, round(form.top + tall, 1), sides[0], sides[1], ribbons)
 
 
 def _totals(flows: Flows, end: int) -> dict[str, int]:
@@ -101,7 +103,7 @@ def _slot(total: int, unit: float, form: Form) -> float:
 
 
 def _tall(teams: Sequence[str], totals: Mapping[str, int], unit: float, form: Form) -> float:
-    return sum(_slot(totals[team], unit, form) + form.gap for team in teams) + form.gap
+    return sum(_slot(totals[team], unit, form) + form.gap for team in teams)
 
 
 def _column(
@@ -116,10 +118,9 @@ def _column(
     is_left: bool,
 ) -> list[Node]:
     """One side from top to bottom, in the middle of the height."""
-    y = (tall - _tall(teams, totals, unit, form)) / 2 + form.gap
+    y = form.top + (tall - _tall(teams, totals, unit, form)) / 2
     x = form.names if is_left else form.width - form.names - form.bar
-    beside = x - 8 if is_left else x + form.bar + 8
-    above = 0.0 if is_left else float(form.width)
+    text_x = _text_x(x, form, is_left=is_left)
     nodes = []
     for team in teams:
         slot, height = _slot(totals[team], unit, form), totals[team] * unit
@@ -134,12 +135,19 @@ def _column(
                 x=round(x, 1),
                 y=round(top, 2),
                 height=round(height, 2),
-                text_x=beside if form.names else above,
+                text_x=text_x,
                 text_y=round(y + 13 if form.head else top + height / 2 + 5, 1),
             )
         )
         y += slot + form.gap
     return nodes
+
+
+def _text_x(x: float, form: Form, *, is_left: bool) -> float:
+    """Where names begin or end: beside the bar where there is room, else at the edge above it."""
+    if not form.names:
+        return 0.0 if is_left else float(form.width)
+    return x - 8 if is_left else x + form.bar + 8
 
 
 def _ribbons(

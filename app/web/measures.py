@@ -20,7 +20,7 @@ from app.actions.crossing import (
 )
 from app.actions.measuring import Asked, Course, asked_between, circulated_at, courses, median
 from app.actions.periods import Period, last_periods
-from app.actions.tabulating import SHOWN, as_shown
+from app.actions.tabulating import SHOWN
 from app.deps import Now, ReadSession, Viewer
 from app.i18n import locale_of
 from app.pages import page
@@ -74,7 +74,7 @@ def show(
         request,
         "measures/show.html",
         chosen=chosen,
-        medians=[_median(chosen.at(one), found) for one in periods],
+        medians=_begun([_median(chosen.at(one), found) for one in periods]),
         lines=_lines(session, mine, locale)[:LISTED],
         of=len(mine),
         standing=_standing([one for one in asked if _is_in(chosen.period, one, chosen)]),
@@ -141,9 +141,17 @@ def _median(chosen: Chosen, found: Sequence[Course]) -> Median:
     )
 
 
+def _begun(medians: Sequence[Median]) -> list[Median]:
+    """Without the empty ones before the first that has something, but for the last."""
+    kept = list(medians)
+    while len(kept) > 1 and not kept[0].learnings:
+        del kept[0]
+    return kept
+
+
 def _standing(asked: Sequence[Asked]) -> dict[str, int]:
     """How many services stand how, in the order of the table; none at zero."""
-    counts = Counter(as_shown(one.cell.scope, one.status) for one in asked)
+    counts = Counter(one.shown for one in asked)
     return {status: counts[status] for status in SHOWN if counts[status]}
 
 
