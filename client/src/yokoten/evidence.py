@@ -70,7 +70,15 @@ class Result:
             "found": (finding.found or "")[:_TEXT],
             "is_dirty": is_dirty,
         }
-        return {name: value for name, value in said.items() if value or name == "count"}
+        told = {name: value for name, value in said.items() if value or name == "count"}
+        return {name: _as_text(value) for name, value in told.items()}
+
+
+def _as_text(value: Any) -> Any:
+    """A name that is no UTF-8 as one that JSON can hold."""
+    if isinstance(value, list):
+        return list(map(_as_text, value))
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def checks_in(items: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Check]]:

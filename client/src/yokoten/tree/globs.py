@@ -11,7 +11,7 @@ from yokoten.tree.inconclusive import Inconclusive
 
 _WILD = re.compile(r"[*?\[{]")
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\[[!^]?\]?[^\]/]*\]|\{[^{}]*\}|[^*?\[{]+|.", re.DOTALL)
-_FIXED = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_FIXED = {"**/": "(?:.*/)?", "**": ".*", "*": r"[^/\n]*", "?": r"[^/\n]"}
 _LONGEST = 500  # characters
 
 
@@ -33,10 +33,24 @@ def checked(glob: str) -> str:
     return path
 
 
-def matching(glob: str, names: Iterable[str]) -> list[str]:
-    """The names that a checked path means; one that names a folder means the files below it."""
-    pattern = _compiled(glob)
-    return [name for name in names if pattern.fullmatch(name)]
+class Names:
+    """Names to be matched, all at once: a call into RE2 for each would cost more than the match."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._originals: dict[str, list[str]] = {}
+        for name in names:
+            self._originals.setdefault(_spelled(name), []).append(name)
+        self._lines = "\n".join(self._originals)
+
+    def matching(self, glob: str) -> list[str]:
+        """What a checked path means; one that names a folder means the files below it."""
+        found = _compiled(glob).findall(self._lines)
+        return [name for spelled in found for name in self._originals.get(spelled, ())]
+
+
+def _spelled(name: str) -> str:
+    """A name on one line, and in characters that RE2 takes."""
+    return name.replace("\n", "\x01").encode("utf-8", "replace").decode()
 
 
 @cache
@@ -45,7 +59,7 @@ def _compiled(glob: str) -> Any:
     options = re2.Options()
     options.log_errors = False
     try:
-        return re2.compile("(?s)" + _pattern(glob) + below, options)
+        return re2.compile(f"(?m)^(?:{_pattern(glob)}{below})$", options)
     except re2.error as error:
         raise Inconclusive("the path {path} is not usable", path=glob) from error
 
@@ -59,7 +73,8 @@ def _translated(token: str) -> str:
         return _FIXED[token]
     if token.startswith("[") and len(token) > 1:
         inner = token[1:-1].replace("\\", r"\\").replace("[", r"\[")
-        return f"[{'^/' + inner[1:] if inner[:1] in {'!', '^'} else inner}]"
+        negated = inner[:1] in {"!", "^"}
+        return "[" + (r"^/\n" + inner[1:] if negated else inner) + "]"
     if token.startswith("{") and len(token) > 1:
         return f"(?:{'|'.join(map(_pattern, token[1:-1].split(',')))})"
     return str(re2.escape(token))

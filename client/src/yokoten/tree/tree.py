@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from yokoten.files.decoding import decode
 from yokoten.problems import Misused, Refusal
 from yokoten.tree.formats import parsed
-from yokoten.tree.globs import checked, is_wild, matching
+from yokoten.tree.globs import Names, checked, is_wild
 from yokoten.tree.inconclusive import Inconclusive
 from yokoten.tree.listing import Listing, listing_of, stays
 
@@ -37,6 +37,14 @@ class Tree:
     def listing(self) -> Listing:
         """All names, listed when they are first asked for."""
         return listing_of(self.root)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names((*self.listing.files, *self.listing.links))
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        return frozenset(self.listing.files)
 
     def begin(self) -> None:
         """Start the clock of the next check."""
@@ -77,8 +85,7 @@ class Tree:
         return self._data[name]
 
     def _match(self, path: str) -> list[str]:
-        names = (*self.listing.files, *self.listing.links)
-        if found := matching(path, names):
+        if found := self._names.matching(path):
             return sorted(found)
         if is_wild(path):
             return []
@@ -91,7 +98,7 @@ class Tree:
         if time.monotonic() > self._until:
             raise Inconclusive("reading took longer than {limit} seconds", limit=int(MOST_SECONDS))
         path = self.root / name
-        if not stays(self.root, path):
+        if name not in self._inside and not stays(self.root, path):
             raise Inconclusive("the path {path} leads out of the checkout", path=name)
         try:
             size = path.stat().st_size
