@@ -66,6 +66,18 @@ def organisation(kind: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
+def facts() -> dict[str, dict[str, Any]]:
+    """What the demo's services told of themselves."""
+    said = in_yaml(text_of(SEEDS / "demo" / "facts.yaml"))
+    return {one["service"]: one["facts"] for one in said}
+
+
+@cache
+def rollouts() -> list[dict[str, Any]]:
+    return list(in_yaml(text_of(SEEDS / "demo" / "rollouts.yaml")))
+
+
+@cache
 def answers() -> list[dict[str, Any]]:
     return list(in_yaml(text_of(SEEDS / "demo" / "answers.yaml")))
 

@@ -4,7 +4,17 @@ import re
 from collections import Counter
 from datetime import date
 
-from seed_shelf import FIRST_DAY, answers, day_of, demo, learnings, newest_answers, organisation
+from seed_shelf import (
+    FIRST_DAY,
+    answers,
+    day_of,
+    demo,
+    facts,
+    learnings,
+    newest_answers,
+    organisation,
+    rollouts,
+)
 
 from app.actions.catalogue_forms import PersonForm, ServiceForm, TeamForm, checked
 from app.reading.technologies import known
@@ -18,8 +28,11 @@ _FORMS = {"team": TeamForm, "service": ServiceForm, "person": PersonForm}
 
 
 def in_scope(learning: str) -> list[str]:
+    """Services that it concerns, or may concern where a fact is missing."""
     condition = learnings()[learning][0]["applies_when"]
-    return [slug for slug, facts in organisation("service").items() if applies(condition, facts)]
+    services = organisation("service").items()
+    known = {slug: service | facts().get(slug, {}) for slug, service in services}
+    return [slug for slug, of_it in known.items() if applies(condition, of_it) is not False]
 
 
 def standings(learning: str) -> Counter[str]:
@@ -119,6 +132,17 @@ def test_answers_stand_in_order_of_time_and_after_their_learning() -> None:
     assert day_of(times[-1]) < FIRST_DAY
     for one in answers():
         assert day_of(one["at"]) >= day_of(learnings()[one["learning"]][1].matter["date"])
+
+
+def test_what_was_adopted_was_known_by_then() -> None:
+    assert [str(one["at"]) for one in rollouts()] == sorted(str(one["at"]) for one in rollouts())
+    for one in rollouts():
+        assert day_of(one["at"]) >= day_of(learnings()[one["learning"]][1].matter["date"])
+        assert one["by"] in organisation("person")
+
+
+def test_facts_are_told_of_services_that_are_there() -> None:
+    assert set(facts()) <= set(organisation("service"))
 
 
 def test_answers_come_from_the_service_itself_or_its_people() -> None:
