@@ -1,6 +1,6 @@
 """Asking people: few questions a week, the most pressing first, the rest waits its turn."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -77,10 +77,7 @@ def open_cells(
 def allot(session: Session, *, now: datetime, zone: tzinfo, with_letters: bool = True) -> list[Ask]:
     """Ask whom there is room to ask this week: one ask for a person and a write-up."""
     take_turns(session)
-    services = list(session.exec(select(Service).where(col(Service.is_confirmed))))
-    receivers = receivers_of(session, services, today=now.astimezone(zone).date())
-    waiting = open_cells(session, services, viewer=HUB, now=now)
-    fresh = _unasked(session, waiting, receivers)
+    fresh, receivers = _queue(session, now, zone)
     week = week_name(now, zone)
     spent = defaultdict(int, asks_in_week(session, week))
     asks = []
@@ -95,9 +92,25 @@ def allot(session: Session, *, now: datetime, zone: tzinfo, with_letters: bool =
     return asks
 
 
+def asks_waiting(session: Session, *, now: datetime, zone: tzinfo) -> Counter[str]:
+    """How many asks wait for room in somebody's week, by person."""
+    fresh, receivers = _queue(session, now, zone)
+    return Counter(person for person, _ in _grouped(fresh, receivers))
+
+
 def week_name(now: datetime, zone: tzinfo) -> str:
     year, week, _ = now.astimezone(zone).isocalendar()
     return f"{year}-W{week:02}"
+
+
+def _queue(
+    session: Session, now: datetime, zone: tzinfo
+) -> tuple[list[Open], dict[str, Receiver | None]]:
+    """What nobody was asked yet, and who is to be asked for each service."""
+    services = list(session.exec(select(Service).where(col(Service.is_confirmed))))
+    receivers = receivers_of(session, services, today=now.astimezone(zone).date())
+    waiting = open_cells(session, services, viewer=HUB, now=now)
+    return _unasked(session, waiting, receivers), receivers
 
 
 def _waits(one: Open) -> bool:
