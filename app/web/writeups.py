@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.actions.relating import related_to
-from app.deps import ReadSession, TheHub, Viewer
+from app.deps import Now, ReadSession, TheHub, Viewer
 from app.hub import Hub
 from app.i18n import locale_of
 from app.markdown import redact
@@ -18,6 +18,7 @@ from app.pages import page
 from app.web.cards import Card, cards_of, related_cards
 from app.web.naming import names
 from app.web.sheet import sheet_of
+from app.web.writeup_questions import questions_of
 from models.actor import Actor
 from models.catalogue import visible_services, visible_teams
 from models.errors import NotFound
@@ -85,7 +86,9 @@ def as_json(id: str) -> Response:
 
 
 @router.get("/w/{id}", name="writeup.show")
-def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub, id: str) -> Response:
+def show(
+    request: Request, session: ReadSession, viewer: Viewer, hub: TheHub, now: Now, id: str
+) -> Response:
     """By id, or by the id that its author gave; a learning's page is the learning's."""
     try:
         writeup = writeup_by_id(session, id, viewer=viewer)
@@ -98,10 +101,12 @@ def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub, id
     sheet = sheet_of(session, writeup, learnings, viewer=viewer, locale=locale)
     related = _related(session, hub, writeup, viewer=viewer, locale=locale)
     aside = unrelated_to(session, writeup.id, viewer=viewer)
+    asked = questions_of(session, hub, writeup, learnings, viewer=viewer, locale=locale, now=now)
     return page(
         request,
         "writeup/show.html",
         **sheet,
+        **asked,
         related=related,
         aside=cards_of(session, aside, locale=locale),
         may_set_aside=viewer.writes_for(writeup.team),

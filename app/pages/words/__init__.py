@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.pages.words import conditions, measures, rollouts, statuses, tickets
-from app.pages.words.failure_modes import FAILURE_MODES
+from app.pages.words.failure_modes import FAILURE_MODES, TRIGGERS
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
 
@@ -29,6 +29,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "role": statuses.ROLES,
     "failure": statuses.FAILURES,
     "failure_mode": FAILURE_MODES,
+    "trigger": TRIGGERS,
     "field": FIELDS,
     "operator": conditions.OPERATORS,
     "comparison": conditions.COMPARISONS,

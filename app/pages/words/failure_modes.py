@@ -17,3 +17,16 @@ FAILURE_MODES = {
     "observability_gap": msgid("Gap in observability"),
     "quota": msgid("Quota"),
 }
+#: What set an incident off.
+TRIGGERS = {
+    "deploy": msgid("Deployment"),
+    "config": msgid("Configuration change"),
+    "traffic": msgid("Traffic"),
+    "dependency": msgid("Dependency"),
+    "expiry": msgid("Expiry"),
+    "data": msgid("Data"),
+    "capacity": msgid("Capacity"),
+    "operation": msgid("Operation"),
+    "security": msgid("Security"),
+    "unknown": msgid("Unknown"),
+}
