@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models.actor import Actor
 from models.answer import SETTLED, STATUSES
 from models.catalogue import visible_services
+from models.cell import Cell
 from models.matrix import Line, lines, spread
 from models.person import services_kept_by
 from models.service import Service
@@ -119,6 +120,11 @@ def share_of(counts: Mapping[str, int]) -> Share:
 def is_open(status: str) -> bool:
     """Whether somebody has yet to do something."""
     return status not in _QUIET
+
+
+def state_of(cell: Cell, service: Service, now: datetime) -> str:
+    """The state of a cell that was brought up to ``now``: scope and status."""
+    return "out" if service.is_retired(now) else f"{cell.scope} {cell.status}"
 
 
 @cache
