@@ -3,19 +3,18 @@
 What somebody said of one here lies over what the file says, until the file says something new.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Field, Session, col, select
 
-from models.actor import Actor
 from models.columns import UTCDateTime
-from models.errors import Invalid, NotFound
+from models.errors import Invalid
 from models.ids import new_id
 from models.matching import given_id, match
 from models.table import Table
-from models.visibility import readable_by
 from models.writeup import WriteUp
 
 STATES = ("open", "done", "dropped")
@@ -37,7 +36,7 @@ class Action(Table, table=True):
     position: int
     given_id: str | None = None
     what: str
-    #: One of ``KINDS``, or whatever else the file says.
+    #: One of ``KINDS``.
     kind: str | None = None
     type: str | None = None
     state: str = "open"
@@ -65,6 +64,13 @@ class Action(Table, table=True):
     @property
     def wording(self) -> str:
         return self.what
+
+    @property
+    def mark(self) -> str:
+        """Another one whenever anything of it has changed: what a change is sent along with."""
+        said = (self.what, self.kind, self.state, self.owner_role, self.due, self.ticket,
+                self.done_when, self.proof, self.closed_at, self.retired_at)  # fmt: skip
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
     def is_overdue(self, today: date) -> bool:
         is_late = self.due is not None and self.due < today
@@ -108,38 +114,6 @@ def due_by_severity(severity: str | None, since: date) -> date | None:
 def actions_of(session: Session, writeup: str) -> list[Action]:
     query = select(Action).where(Action.writeup == writeup, col(Action.retired_at).is_(None))
     return list(session.exec(query.order_by(col(Action.position))))
-
-
-def action_by_id(session: Session, id: str, *, viewer: Actor) -> tuple[Action, WriteUp]:
-    """The action and its write-up, or NotFound also where the viewer may not see that."""
-    query = (
-        select(Action, WriteUp)
-        .join(WriteUp, col(WriteUp.id) == col(Action.writeup))
-        .where(Action.id == id, readable_by(viewer, col(Action.writeup)))
-        .where(col(Action.retired_at).is_(None))
-    )
-    if row := session.exec(query).first():
-        action, writeup = row
-        return action, writeup
-    raise NotFound("There is no action “{id}”, or you may not see it.", id=id)
-
-
-def actions_with_tickets(
-    session: Session, *, before: datetime, limit: int
-) -> list[tuple[Action, str]]:
-    """Open actions that name a ticket, with the source of their write-up.
-
-    Those first that were looked at the longest ago, and none that were since ``before``.
-    """
-    query = (
-        select(Action, WriteUp.source)
-        .join(WriteUp, col(WriteUp.id) == col(Action.writeup))
-        .where(Action.state == "open", col(Action.ticket).is_not(None))
-        .where(col(Action.retired_at).is_(None))
-        .where(col(Action.looked_at).is_(None) | (col(Action.looked_at) < before))
-        .order_by(col(Action.looked_at).is_not(None), col(Action.looked_at), col(Action.id))
-    )
-    return [(action, source) for action, source in session.exec(query.limit(limit))]
 
 
 def keep_actions(

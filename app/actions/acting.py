@@ -9,8 +9,11 @@ from sqlmodel import Session
 
 from app.actions.receiving import Receiver, receivers_of
 from app.tickets import Place, Trackers
-from models.action import Action, actions_with_tickets, escalation
+from models.action import Action, escalation
+from models.action_list import Item, action_by_id, actions_with_tickets
 from models.actor import HUB, Actor
+from models.database import take_turns
+from models.errors import Stale
 from models.event import record
 from models.service import Service
 from models.source import source_from
@@ -31,9 +34,19 @@ class Change(BaseModel):
     due: Annotated[date, Field(strict=False)] | None = None
 
 
-def change(session: Session, action: Action, change: Change, *, by: Actor, now: datetime) -> Action:
-    """Only whoever writes for the write-up's team may. Raises Forbidden and Invalid."""
+def change(
+    session: Session, id: str, change: Change, *, seen: str | None, by: Actor, now: datetime
+) -> Item:
+    """Change an action, for whoever writes for the write-up's team.
+
+    ``seen`` is the mark of what was looked at; None takes whatever there is. Raises NotFound,
+    Forbidden, Invalid, and Stale where somebody was quicker.
+    """
+    take_turns(session)
+    action, writeup = action_by_id(session, id, viewer=by)
     by.must_write_for(action.team)
+    if seen not in (None, action.mark):
+        raise Stale
     said = change.model_dump(exclude_unset=True, exclude_none=True)
     if "state" in said:
         action.take_state(said["state"], by=by.id, now=now)
@@ -41,11 +54,11 @@ def change(session: Session, action: Action, change: Change, *, by: Actor, now: 
         action.prove(said["proof"])
     if "due" in said:
         action.put_off(said["due"], today=now.date())
-    action.done_when = said.get("done_when", action.done_when)
+    action.done_when = said.get("done_when", action.done_when) or None
     session.add(action)
     names = {"fields": sorted(said), "state": action.state}
     record(session, "action.changed", action.id, by=by, at=now, **names)
-    return action
+    return action, writeup
 
 
 def tickets_of_actions(

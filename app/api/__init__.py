@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    actions,
     asks,
     attachments,
     catalogue,
@@ -33,6 +34,7 @@ _DOORS = (
     rollouts,
     evidence,
     asks,
+    actions,
     me,
 )
 

@@ -166,7 +166,7 @@ class Problem(BaseModel):
 Replies = dict[int | str, dict[str, Any]]
 
 
-def _refused(words: str) -> dict[str, Any]:
+def refused(words: str) -> dict[str, Any]:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {"description": words, "content": {"application/problem+json": schema}}
 
@@ -174,16 +174,16 @@ def _refused(words: str) -> dict[str, Any]:
 #: What any door may answer; ``model`` puts the problem's schema into the document.
 REFUSALS: Replies = {
     401: {"model": Problem, "description": "Nobody is signed in."},
-    403: _refused("You may not do this."),
-    404: _refused("There is no such thing, or you may not see it."),
-    422: _refused("The input is not valid; see errors or secrets."),
-    503: _refused("The hub is busy; see Retry-After."),
+    403: refused("You may not do this."),
+    404: refused("There is no such thing, or you may not see it."),
+    422: refused("The input is not valid; see errors or secrets."),
+    503: refused("The hub is busy; see Retry-After."),
 }
 PUSHED: Replies = {
     201: {"model": PushReply, "description": "A new write-up."},
     200: {"model": PushReply, "description": "A new revision, nothing new, or a dry run."},
-    409: _refused("The source belongs to another team."),
-    413: _refused("The text is too large."),
+    409: refused("The source belongs to another team."),
+    413: refused("The text is too large."),
 }
 PUSH_BODY = {
     "requestBody": {
@@ -207,5 +207,5 @@ BATCH: Replies = {
         "description": "One line for each line, in order.",
         "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
     },
-    413: _refused("More than 500 lines or 8 MiB."),
+    413: refused("More than 500 lines or 8 MiB."),
 }

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.errors.faults import REFUSALS, Misdirected, Unavailable, Unexpected, in_words
+from app.errors.faults import REFUSALS, MatchNeeded, Misdirected, Unavailable, Unexpected, in_words
 from app.errors.page import error_page
 from app.i18n import locale_of, say, translated
 from app.outbound import Unreachable
@@ -35,6 +35,7 @@ STATUS: dict[type[YokotenError], HTTPStatus] = {
     errors.Full: HTTPStatus.INSUFFICIENT_STORAGE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     Unreachable: HTTPStatus.BAD_GATEWAY,
+    MatchNeeded: HTTPStatus.PRECONDITION_REQUIRED,
     Misdirected: HTTPStatus.MISDIRECTED_REQUEST,
     Unexpected: HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -29,6 +29,12 @@ class Unavailable(YokotenError):
     code = "unavailable"
 
 
+class MatchNeeded(YokotenError):
+    """A change needs If-Match, with the ETag of what it was made upon."""
+
+    code = "match-needed"
+
+
 class Misdirected(YokotenError):
     """This hub does not go by that name."""
 

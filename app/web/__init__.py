@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import (
+    actions,
     answer_links,
     asks,
     attachments,
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     learning_editor.router,
     learning_rollout.router,
     learnings.router,
+    actions.router,
     rollouts.router,
     rollouts_one.router,
     measures.router,
