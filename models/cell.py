@@ -45,6 +45,8 @@ class Cell(Table, table=True):
     ends_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     #: How long the newest evidence of all checks lasts, where all of it passes.
     proven_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    #: Whether the newest run of a check could not look: nothing was scanned, a tool crashed.
+    is_erring: bool = False
     #: When it was opened again: facts, the condition or a check changed, or it happened again.
     reopened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 

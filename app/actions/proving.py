@@ -153,11 +153,12 @@ def _conclude(
     if found == "pass" and learning.is_weak_for(service.slug):
         found = "gap"  # it passed before it happened again, too
     cell.proven_until = until if found == "pass" else None
+    live = [newest[check] for check in learning.check_ids if check in newest]
+    cell.is_erring = any(one.result == "error" for one in live)
     status = _follows(found, cell.status)
     if status is None:
         settle(session, cell, now=now)
         return
-    live = [newest[check] for check in learning.check_ids if check in newest]
     said = Answer(
         learning=learning.id,
         service=service.slug,

@@ -77,6 +77,7 @@ def cells_as_json(
                 "team": service.team,
                 "scope": cell.scope,
                 "is_own": cell.is_own,
+                "is_erring": cell.is_erring,
                 "status": cell.shown(service, now),
                 "tier": cell.tier,
                 "by": one.by if one else None,

@@ -92,6 +92,18 @@ def test_an_error_takes_the_proof_away_and_is_no_failure(prove, cells, lesson):
     assert cells(lesson)["billing-api"] == "unproven"
 
 
+def test_a_check_that_could_not_look_is_told(api, prove, lesson):
+    def erring():
+        told = api("sre").get(f"/rollouts/{lesson}").json()
+        return {cell["service"] for cell in told["cells"] if cell["is_erring"]}
+
+    api("billing").post(f"/rollouts/{lesson}/answers/billing-api", json={"status": "claimed"})
+    assert prove("billing-api", "error").json()["status"] == "claimed"
+    assert erring() == {"billing-api"}
+    prove("billing-api", "pass", observed_at=at(minutes=-1))
+    assert erring() == set()
+
+
 def test_a_failing_check_leaves_a_deferral_alone(api, prove, cells, lesson):
     said = {"status": "deferred", "until": "2026-12-10", "note": "x"}
     api("billing").post(f"/rollouts/{lesson}/answers/billing-api", json=said)
