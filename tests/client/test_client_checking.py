@@ -197,6 +197,41 @@ def test_gitlab_says_run_branch_and_default_branch(hub: Any, yokoten: Any, shop:
     assert told == [("main", True, url), ("topic", False, url)]
 
 
+def test_a_schedule_at_github_runs_on_the_default_branch(
+    hub: Any, yokoten: Any, shop: Path
+) -> None:
+    on = GITHUB | {"GITHUB_WORKSPACE": str(shop), "GITHUB_EVENT_NAME": "schedule"}
+    yokoten("check", "--service", "shop", shop, **on)
+    assert hub.evidence[0]["is_default_branch"] is True
+
+
+def test_github_that_does_not_say_leaves_it_to_git(
+    hub: Any, yokoten: Any, shop: Path, git: Any
+) -> None:
+    on = GITHUB | {"GITHUB_WORKSPACE": str(shop)}
+    yokoten("check", "--service", "shop", shop, **on)
+    git(shop, "checkout", "-q", "-b", "topic")
+    yokoten("check", "--service", "shop", shop, **on | {"GITHUB_REF_NAME": "topic"})
+    told = [(one["branch"], one["is_default_branch"]) for one in hub.evidence[::2]]
+    assert told == [("main", True), ("topic", False)]
+
+
+def test_a_runner_without_git_takes_the_word_of_ci(
+    hub: Any, yokoten: Any, write: Any, environment: pytest.MonkeyPatch
+) -> None:
+    folder = write("shop/README.md").parent
+    (folder / ".git").mkdir()
+    environment.setenv("PATH", "/nowhere")
+    hub.items["shop"] = [item(exists())]
+    on = {"CI_PROJECT_DIR": str(folder), "CI_PROJECT_PATH": "acme/shop", "CI_COMMIT_SHA": "1a2b",
+          "CI_COMMIT_TIMESTAMP": "2026-11-20T09:00:00+09:00", "CI_COMMIT_BRANCH": "main",
+          "CI_DEFAULT_BRANCH": "main"}  # fmt: skip
+    assert yokoten("check", "--service", "shop", folder, **on).code == 0
+    [one] = hub.evidence
+    assert (one["commit"], one["committed_at"], one["is_default_branch"], one["result"]) == (
+        "1a2b", "2026-11-20T09:00:00+09:00", True, "pass")  # fmt: skip
+
+
 def test_another_branch_does_not_count(hub: Any, yokoten: Any, shop: Path, git: Any) -> None:
     git(shop, "checkout", "-q", "-b", "topic")
     result = yokoten("check", "--service", "shop", shop)

@@ -1,5 +1,6 @@
 """Ten sample repositories and a check of every type: what each must come to."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from yokoten.checks.check import RESULTS, Check
+from yokoten.checks.comparing import OPERATORS
 from yokoten.checks.register import TYPES
 from yokoten.checks.running import run
 from yokoten.tree.tree import Tree
@@ -100,3 +102,24 @@ def test_the_samples_have_a_check_of_every_type_with_every_result() -> None:
 def test_the_catalogue_names_the_samples(trees: dict[str, Any]) -> None:
     entries = documents((SAMPLES / "catalogue.yaml").read_text())
     assert {one["slug"] for one in entries if one} == set(trees) == {line[0] for line in LINES}
+
+
+def test_the_documentation_shows_a_check_of_every_type(tmp_path: Path) -> None:
+    text = (SAMPLES.parents[1] / "docs" / "checks.md").read_text()
+    blocks = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    shown = [one for block in blocks for one in documents(block)[0]["learnings"][0]["checks"]]
+    assert {one["type"] for one in shown} == set(TYPES)
+    (tmp_path / "a.txt").write_text("x")
+    for one in shown:
+        assert "the check has no" not in run(Check(one["id"], one["type"], one), Tree(tmp_path)).why
+    assert [op for op in OPERATORS if f"`{op}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "gitlab-ci.yml", "sweep.yml"])
+def test_every_snippet_for_ci_is_soft(name: str) -> None:
+    text = (SAMPLES.parent / "ci" / name).read_text()
+    assert documents(text)
+    lines = [line for line in text.splitlines() if re.search(r"yokoten (check|facts|sweep)", line)]
+    assert lines
+    for line in lines:
+        assert line.count("--soft") == len(re.findall(r"yokoten (?:check|facts|sweep)", line))

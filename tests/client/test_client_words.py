@@ -14,8 +14,8 @@ from yokoten.words.fields import FIELDS
 from yokoten.words.japanese import JAPANESE
 
 PACKAGE = Path(__file__).parents[2] / "client" / "src" / "yokoten"
-SAYING = {"say", "Refusal", "Misused", "Unreachable", "Denied", "Interrupted", "Trouble"}
-SAYING |= {"Inconclusive"}
+SAYING = {"say", "Refusal", "Misused", "Unreachable", "Denied", "Interrupted", "Trouble",
+          "Inconclusive"}  # fmt: skip
 PLACE = re.compile(r"\{(\w+)\}")
 NOT_WORDS = {"{words}"}
 

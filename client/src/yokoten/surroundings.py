@@ -44,22 +44,27 @@ def workspace_of_ci(environment: Mapping[str, str], folder: Path) -> Path | None
     return None
 
 
-def branch_of_ci(environment: Mapping[str, str], folder: Path) -> tuple[str | None, bool] | None:
+def branch_of_ci(
+    environment: Mapping[str, str], folder: Path
+) -> tuple[str | None, bool | None] | None:
     """The branch that CI runs for, and whether it is the default one; None outside of its folder.
 
-    A tag and a pull request are not the default branch.
+    A tag and a pull request are not the default branch; None where CI does not say.
     """
     if _is_below(folder, environment.get("GITHUB_WORKSPACE")):
-        repository = _event(environment).get("repository")
-        default = repository.get("default_branch") if isinstance(repository, dict) else None
-        is_default = bool(default) and environment.get("GITHUB_REF") == f"refs/heads/{default}"
         branch = environment.get("GITHUB_HEAD_REF") or environment.get("GITHUB_REF_NAME")
-        return branch or None, is_default
+        return branch or None, _is_default_at_github(environment)
     if _is_below(folder, environment.get("CI_PROJECT_DIR")):
         branch = environment.get("CI_COMMIT_BRANCH")
         is_default = bool(branch) and branch == environment.get("CI_DEFAULT_BRANCH")
         return branch or environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"), is_default
     return None
+
+
+def commit_time_of_ci(environment: Mapping[str, str], folder: Path) -> str | None:
+    """When the commit was made, which GitLab alone says."""
+    is_here = _is_below(folder, environment.get("CI_PROJECT_DIR"))
+    return environment.get("CI_COMMIT_TIMESTAMP") if is_here else None
 
 
 def run_url(environment: Mapping[str, str]) -> str | None:
@@ -72,6 +77,14 @@ def run_url(environment: Mapping[str, str]) -> str | None:
         again = f"/attempts/{attempt}" if attempt != "1" else ""
         return f"{server}/{repository}/actions/runs/{run}{again}"
     return environment.get("CI_JOB_URL") or environment.get("CI_PIPELINE_URL") or None
+
+
+def _is_default_at_github(environment: Mapping[str, str]) -> bool | None:
+    if environment.get("GITHUB_EVENT_NAME") == "schedule":
+        return True  # schedules run on the default branch only, and their event names none
+    repository = _event(environment).get("repository")
+    default = repository.get("default_branch") if isinstance(repository, dict) else None
+    return environment.get("GITHUB_REF") == f"refs/heads/{default}" if default else None
 
 
 def _is_below(folder: Path, workspace: str | None) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yokoten.files.checkout import Checkout, NoGit, checkout_of, git, git_line
-from yokoten.surroundings import branch_of_ci, repository_of_ci
+from yokoten.surroundings import branch_of_ci, commit_time_of_ci, repository_of_ci
 
 _HEADS = "refs/remotes/origin/"
 
@@ -51,7 +51,10 @@ def standing_of(folder: Path, environment: Mapping[str, str] = os.environ) -> St
         checkout = None
     if checkout is None or checkout.commit is None:
         return _by_ci(folder, environment, checkout)
-    branch, is_default = branch_of_ci(environment, folder) or _branch(folder, checkout)
+    branch, is_default = branch_of_ci(environment, folder) or (None, None)
+    if is_default is None:
+        own, is_default = _branch(folder, checkout)
+        branch = branch or own
     return Standing(
         repository=checkout.repository or (said[0] if said else None),
         commit=checkout.commit,
@@ -67,7 +70,8 @@ def _by_ci(folder: Path, environment: Mapping[str, str], checkout: Checkout | No
     known = (checkout.repository if checkout else None, None)
     repository, commit = repository_of_ci(environment, folder) or known
     branch, is_default = branch_of_ci(environment, folder) or (None, None)
-    return Standing(repository, commit, branch=branch, is_default_branch=is_default)
+    at = commit_time_of_ci(environment, folder)
+    return Standing(repository, commit, at, branch, is_default)
 
 
 def _branch(folder: Path, checkout: Checkout) -> tuple[str | None, bool | None]:
