@@ -44,6 +44,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "way": rollouts.WAYS,
     "result": rollouts.RESULTS,
     "verdict": rollouts.VERDICTS,
+    "tier": rollouts.TIERS,
 }
 
 
