@@ -27,3 +27,9 @@ VERDICTS = {
     "granted": msgid("Granted"),
     "refused": msgid("Refused"),
 }
+TIERS = {
+    "T0": msgid("somebody said so"),
+    "T1": msgid("a second person confirmed it"),
+    "T2": msgid("pushed by CI with its token"),
+    "T3": msgid("pushed with a signed identity"),
+}
