@@ -18,6 +18,7 @@ from app.pages import dates
 from app.pages.words import words_for
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+_CLOSING = tuple(")]）］」』】〉》、。，．！？!?,.")
 STATIC = Path(__file__).resolve().parents[1] / "static"
 
 
@@ -61,10 +62,19 @@ def static(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def phrases(title: str) -> Markup:
-    """A Japanese title with a place to break the line after each phrase; others as they are."""
+    """A Japanese title with a place to break the line after each phrase; others as they are.
+
+    A place that is given goes before the browser's own rules: there is none before a closing sign.
+    """
     if title.isascii():
         return escape(title)
-    return Markup("<wbr>").join(_budoux().parse(title))
+    parts: list[str] = []
+    for part in _budoux().parse(title):
+        if parts and part.startswith(_CLOSING):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return Markup("<wbr>").join(parts)
 
 
 def _filters(locale: str) -> dict[str, Callable[..., Any]]:

@@ -39,6 +39,8 @@ class AnswerCell:
     status: str
     is_unknown: bool
     may_answer: bool
+    #: Whether it belongs to a team that the viewer is in.
+    is_mine: bool
     newest: Said | None
     history: tuple[Said, ...]
 
@@ -112,6 +114,7 @@ def _cell(
         status=cell.shown(service, now) if cell else "unanswered",
         is_unknown=bool(cell and cell.scope == "unknown" and not given),
         may_answer=viewer.scope is None and viewer.writes_for(service.team or ""),
+        is_mine=service.team in viewer.teams,
         newest=said[0] if said else None,
         history=tuple(said[1:]),
     )

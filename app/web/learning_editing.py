@@ -53,7 +53,7 @@ class Edited:
     @property
     def is_stated(self) -> bool:
         """Whether its file states the condition, so that it is changed there."""
-        return not self.is_whole and self.learning.applies_when is not None
+        return edits(self.learning, self.writeup) == "nothing"
 
     @property
     def file_href(self) -> str | None:
@@ -79,9 +79,16 @@ def edited(session: Session, id: str, *, viewer: Actor) -> Edited:
         visibility=writeup.visibility,
         revision=revision_mark(learning, writeup),
     )
-    is_here = writeup.kind == "learning" and not _is_file(writeup)
-    text = revision_of(session, writeup.id, writeup.revision).text if is_here else None
+    is_whole = edits(learning, writeup) == "whole"
+    text = revision_of(session, writeup.id, writeup.revision).text if is_whole else None
     return Edited(learning, writeup, typed, text)
+
+
+def edits(learning: Learning, writeup: WriteUp) -> str:
+    """``whole``, ``condition``, or ``nothing`` where the file itself states the condition."""
+    if writeup.kind == "learning" and not _is_file(writeup):
+        return "whole"
+    return "nothing" if learning.applies_when is not None else "condition"
 
 
 def save(hub: Hub, id: str, form: Typed, *, by: Actor, now: Now) -> None:

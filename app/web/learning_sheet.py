@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.actions.reaching import landscape, reach_of
 from app.markdown import strip_all_redactions
 from app.web.cells import cells_of, tally
-from app.web.learning_editing import revision_mark
+from app.web.learning_editing import edits, revision_mark
 from app.web.learning_proposals import proposals
 from app.web.learning_scope import ReachLines, names_in, problem_of, reach_lines
 from app.web.learning_states import confirms, state_of
@@ -72,7 +72,7 @@ def learning_sheet(
         "cells": cells,
         "tally": tally(cells),
         "may_confirm": may_confirm,
-        "edit": f"/learnings/{learning.id}/edit" if may_confirm else None,
+        "edits": edits(learning, writeup) if writeup and may_confirm else None,
         "file_href": edit_address(writeup) if writeup and may_confirm else None,
         "may_circulate": may_confirm
         and _is_ready(learning, problem)

@@ -40,3 +40,9 @@ def test_japanese_titles_break_between_phrases_and_are_escaped():
 
 def test_values_in_a_message_are_escaped():
     assert "&lt;b&gt;" in said("en", "Preview: {title}", title="<b>")
+
+
+def test_a_line_never_begins_with_a_closing_bracket():
+    broken = phrases("再試行は総量で縛る(通常の要求の1割まで)。外側だけが再試行する")
+    assert "<wbr>)" not in broken
+    assert "<wbr>" in broken
