@@ -21,6 +21,8 @@ from models.service import Service
 from models.writeup import WriteUp, subjects_among
 
 Pair = tuple[Learning, WriteUp]
+#: What may wait for somebody's answer; the rest is not read.
+_WAITING = ("unanswered", "contradicted", "unproven")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def open_cells(
         .where(col(Cell.service).in_(by_slug), Cell.scope == "in", seen_by(viewer))
         .where(col(Learning.circulated_at).is_not(None), col(Learning.retired_at).is_(None))
         .where(col(Rollout.closed_at).is_(None))
+        .where(col(Cell.status).in_(_WAITING) | (col(Cell.ends_at) <= now))
     )
     rows = list(session.exec(query))
     bring_up(session, [cell for cell, *_ in rows], now=now)

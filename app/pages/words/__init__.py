@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.pages.words import conditions, measures, rollouts, statuses, tickets
+from app.pages.words import conditions, desk, measures, rollouts, statuses, tickets
 from app.pages.words.failure_modes import FAILURE_MODES, TRIGGERS
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
@@ -37,6 +37,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "check_operator": conditions.CHECK_OPERATORS,
     "fact_group": conditions.GROUPS,
     "learning_state": conditions.STATES,
+    "desk": desk.PARTS,
+    "desk_empty": desk.EMPTY,
+    "receiver": desk.RECEIVERS,
     "span": measures.SPANS,
     "measure": measures.MEASURES,
     "rollout_kind": rollouts.ROLLOUT_KINDS,

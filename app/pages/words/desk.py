@@ -50,3 +50,11 @@ EMPTY = {
         " due day."
     ),
 }
+#: By which role somebody is asked for a service.
+RECEIVERS = {
+    "sre": msgid("embedded SRE"),
+    "deputy": msgid("deputy"),
+    "delegate": msgid("delegate"),
+    "lead": msgid("team lead"),
+    "sre_team": msgid("SRE team"),
+}
