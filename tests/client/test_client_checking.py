@@ -163,6 +163,9 @@ def test_a_public_log_names_no_learning_by_its_words(yokoten: Any, shop: Path) -
     assert "手順書" not in result.out + result.err
     assert "RUNBOOK.md" not in result.out + result.err
     assert "ln-aaaaaaaa" in result.out
+    machine = yokoten("check", "--service", "shop", shop, "--json", **public)
+    assert "手順書" not in machine.out
+    assert "RUNBOOK.md" not in machine.out
 
 
 def test_github_says_run_branch_and_default_branch(

@@ -57,7 +57,7 @@ def facts(tmp_path: Path) -> Facts:
          {"runtime": ["go"], "version.go": "1.22.3", "package_manager": ["go"]}),
         ("go.mod", "module x\n\ngo 1.22\n\ntoolchain go1.23.4\n",
          {"runtime": ["go"], "version.go": "1.23.4", "package_manager": ["go"]}),
-        ("build.gradle.kts", 'plugins { kotlin("jvm") version "2.1.0" }\nkotlin { jvmToolchain(21) }',
+        ("build.gradle.kts", 'plugins { kotlin("jvm") version "2.1.0" }\nkotlin.jvmToolchain(21)',
          {"runtime": ["java", "kotlin"], "version.java": "21", "version.kotlin": "2.1.0",
           "package_manager": ["gradle"]}),
         ("build.gradle", "java { toolchain { languageVersion = JavaLanguageVersion.of(17) } }",
@@ -86,7 +86,8 @@ def facts(tmp_path: Path) -> Facts:
          {"terraform.providers": ["aws"], "terraform.resources": ["aws_db_instance"]}),
         ("main.tf", ('resource "google_sql_database_instance" "a" {\n'
                     ' database_version = "POSTGRES_15"\n}\n'),
-         {"datastore": ["postgresql"], "version.postgresql": "15", "terraform.providers": ["google"],
+         {"datastore": ["postgresql"], "version.postgresql": "15",
+          "terraform.providers": ["google"],
           "terraform.resources": ["google_sql_database_instance"]}),
         ("main.tf", ('provider "datadog" {}\nterraform {\n required_version = "= 1.9.8"\n'
                     ' required_providers {\n  aws = { source = "hashicorp/aws" }\n }\n}\n'),
@@ -109,7 +110,8 @@ def test_files_that_differ_are_told_together_and_the_exact_version_wins(facts: F
 
 
 def test_images_are_those_that_stages_begin_from() -> None:
-    text = ("ARG VERSION=20\nARG BASE=node:${VERSION}\nFROM --platform=linux/amd64 ${BASE} AS build\n"
+    text = ("ARG VERSION=20\nARG BASE=node:${VERSION}\n"
+            "FROM --platform=linux/amd64 ${BASE} AS build\n"
             "FROM scratch\nFROM build\nFROM docker.io/library/nginx@sha256:aa\nFROM $UNKNOWN\n"
             "from python:3.12 \\\n  as last\n")  # fmt: skip
     assert images(text) == ["node:20", "nginx@sha256:aa", "python:3.12"]

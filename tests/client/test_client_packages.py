@@ -52,14 +52,27 @@ BERRY = """__metadata:
   version: 0.0.0-use.local
   resolution: "shop@workspace:."
 """
-PNPM = "lockfileVersion: '9.0'\npackages:\n  '@babel/core@7.24.0':\n    resolution: {{}}\n  {}:\n    resolution: {{}}\n"
-PNPM_6 = "lockfileVersion: '6.0'\npackages:\n  /@babel/core@7.24.0:\n    dev: true\n  /axios@1.6.0(x@1):\n    dev: true\n"
-PNPM_5 = "lockfileVersion: 5.4\npackages:\n  /@babel/core/7.24.0:\n    dev: true\n  /axios/1.6.0_x@1:\n    dev: true\n"
+PNPM = (
+    "lockfileVersion: '9.0'\n"
+    "packages:\n  '@babel/core@7.24.0':\n    resolution: {{}}\n  {}:\n    resolution: {{}}\n"
+)
+PNPM_6 = (
+    "lockfileVersion: '6.0'\n"
+    "packages:\n  /@babel/core@7.24.0:\n    dev: true\n  /axios@1.6.0(x@1):\n    dev: true\n"
+)
+PNPM_5 = (
+    "lockfileVersion: 5.4\n"
+    "packages:\n  /@babel/core/7.24.0:\n    dev: true\n  /axios/1.6.0_x@1:\n    dev: true\n"
+)
 POETRY = '[[package]]\nname = "requests"\nversion = "2.31.0"\n\n[metadata]\nlock-version = "2.0"\n'
 UV = ('version = 1\n[[package]]\nname = "shop"\nversion = "0.1"\nsource = { editable = "." }\n'
-      '[[package]]\nname = "requests"\nversion = "2.31.0"\nsource = { registry = "x" }\n')  # fmt: skip
+      '[[package]]\nname = "requests"\nversion = "2.31.0"\n'
+      'source = { registry = "x" }\n')  # fmt: skip
 PIPFILE = '{"default": {"requests": {"version": "==2.31.0"}}, "develop": {"x": {"git": "y"}}}'
-PINNED = "# by hand\nrequests[socks]==2.31.0 ; python_version > '3' \\\n  --hash=sha256:aa\n-r requirements-dev.txt\n"
+PINNED = (
+    "# by hand\n"
+    "requests[socks]==2.31.0 ; python_version > '3' \\\n  --hash=sha256:aa\n-r requirements-dev.txt\n"
+)
 GO_MOD = """module example.com/shop
 
 go 1.22

@@ -35,7 +35,8 @@ class Living:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         settings = {"YOKOTEN_DATA_DIR": str(folder), "YOKOTEN_PORT": str(port),
-                    "YOKOTEN_DEMO": "0", "YOKOTEN_STARTER": "0", "PYTHONPATH": str(ROOT)}  # fmt: skip
+                    "YOKOTEN_DEMO": "0", "YOKOTEN_STARTER": "0",
+                    "PYTHONPATH": str(ROOT)}  # fmt: skip
         hub = Hub(Settings(data_dir=folder))
         hub.migrate()
         with hub.transaction() as session:

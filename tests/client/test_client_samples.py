@@ -16,21 +16,22 @@ from yokoten.tree.yaml12 import documents
 
 SAMPLES = Path(__file__).parents[2] / "examples" / "sweep"
 WORDS = dict(zip("PFEN", RESULTS, strict=True))
+HEAD = ("runbook", "no-dotenv", "stop-signal", "tls-verified", "http-timeout", "max-connections",
+        "axios", "log4j", "x-net", "requests", "rack")  # fmt: skip
 #: Pass, fail, error, not applicable.
 EXPECTED = """
-              runbook no-dotenv stop-signal tls-verified http-timeout max-connections axios log4j x-net requests rack
-career-api    P       P         P           P            P            P               N     P     N     N        N
-career-web    F       F         F           F            F            E               F     N     N     N        N
-career-batch  P       P         P           P            F            E               N     F     N     N        N
-job-api       P       P         F           P            P            F               N     N     P     N        N
-job-search    P       P         P           P            E            E               N     E     N     N        N
-job-import    P       P         N           P            P            P               N     N     N     P        N
-ats-api       P       P         P           F            P            E               N     N     N     N        N
-message-api   P       F         P           E            E            E               E     N     N     N        N
-inbound-mail  E       E         E           E            E            E               E     E     E     E        E
-contract-api  F       P         N           E            E            E               N     N     N     N        N
+career-api     P P P P P P N P N N N
+career-web     F F F F F E F N N N N
+career-batch   P P P P F E N F N N N
+job-api        P P F P P F N N P N N
+job-search     P P P P E E N E N N N
+job-import     P P N P P P N N N P N
+ats-api        P P P F P E N N N N N
+message-api    P F P E E E E N N N N
+inbound-mail   E E E E E E E E E E E
+contract-api   F P N E E E N N N N N
 """
-HEAD, *LINES = [line.split() for line in EXPECTED.strip().splitlines()]
+LINES = [line.split() for line in EXPECTED.strip().splitlines()]
 #: What the reasons of the errors must name.
 REASONS = {
     ("career-web", "max-connections"): "there is no plan",

@@ -42,7 +42,7 @@ def check(
 def _show(screen: Screen, settings: Settings, found: Sequence[Result], *, as_json: bool) -> None:
     if as_json:
         for result in found:
-            screen.document(result_as_json(result))
+            screen.document(result_as_json(result, quiet=settings.quiet_related))
     else:
         show_results(screen, found, settings)
     annotate(screen, found, settings)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from yokoten.facts.sources import Reading
 from yokoten.packages.locks import Lock
 
-#: A manifest, what must stand in it for packages to be needed, and the managers whose files lock it.
+#: A manifest, what stands in one that needs packages, and the managers whose files lock it.
 _MANIFESTS = (
     (r"package\.json", r'"(?:d|devD|optionalD)ependencies"\s*:\s*\{\s*"', {"npm", "yarn", "pnpm"}),
     (r"pyproject\.toml", r"^dependencies\s*=\s*\[\s*[\"']|\[tool\.poetry\.dependencies\]",

@@ -36,7 +36,8 @@ _JAVA_GRADLE = re.compile(
     r"(?:JavaLanguageVersion\.of\(\s*|jvmToolchain\(\s*|JavaVersion\.VERSION_(?:1_)?)([0-9]+)"
 )
 _KOTLIN = re.compile(
-    r"""(?:kotlin\(["'][^"']+["']\)|["']org\.jetbrains\.kotlin[^"']*["']\)?)(?:\s*version\s*["']([0-9.]+))?"""
+    r"""(?:kotlin\(["'][^"']+["']\)|["']org\.jetbrains\.kotlin[^"']*["']\)?)"""
+    r"""(?:\s*version\s*["']([0-9.]+))?"""
 )
 _JAVA_POM = re.compile(
     r"<(?:java\.version|maven\.compiler\.(?:release|source|target))>\s*(?:1\.)?([0-9]+)\s*<"

@@ -51,11 +51,14 @@ def annotate(screen: Screen, results: Sequence[Result], settings: Settings) -> N
             screen.remark(annotation(f"{words}{why}"))
 
 
-def result_as_json(result: Result) -> dict[str, Any]:
-    """One document for a check."""
+def result_as_json(result: Result, *, quiet: bool) -> dict[str, Any]:
+    """One document for a check; in a public log without what it is about."""
+    said = {"service": result.service, "learning": result.learning}
+    found = {"check": result.check.id, "result": result.finding.result}
+    if quiet:
+        return said | found
     item = {name: result.item.get(name) for name in ("rollout", "statement", "url", "due")}
-    said = {"service": result.service, "learning": result.learning, **item}
-    return said | {"check": result.check.id, "result": result.finding.result, **result.details()}
+    return said | item | found | result.details()
 
 
 def _row(result: Result, *, quiet: bool) -> list[str]:

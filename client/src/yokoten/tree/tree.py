@@ -103,13 +103,17 @@ class Tree:
         try:
             size = path.stat().st_size
             if size > MOST_BYTES:
-                raise Inconclusive("{file} has {size} bytes, the limit is {limit}",
-                                   file=name, size=f"{size:,}", limit=f"{MOST_BYTES:,}")  # fmt: skip
+                raise _too_large(name, size)
             return path.read_bytes()
         except OSError as error:
             reason = error.strerror or error
             raise Inconclusive("{file} cannot be read ({reason})",
                                file=name, reason=reason) from error  # fmt: skip
+
+
+def _too_large(name: str, size: int) -> Inconclusive:
+    return Inconclusive("{file} has {size} bytes, the limit is {limit}",
+                        file=name, size=f"{size:,}", limit=f"{MOST_BYTES:,}")  # fmt: skip
 
 
 def each(
