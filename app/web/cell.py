@@ -11,11 +11,11 @@ from app.hub import Hub
 from app.i18n import locale_of
 from app.markdown import strip_all_redactions
 from app.pages import page
+from app.pages.status_marks import marks
 from app.web.cell_evidence import check_lines
 from app.web.cell_reasons import reasons
 from app.web.cell_sheet import Place, course, place_of, rights, timing
 from app.web.naming import names
-from app.web.rollout_marks import marks
 from app.web.sheet import shown
 from models.actor import Actor
 from models.answer import JUSTIFICATIONS, STATED

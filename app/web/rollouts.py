@@ -8,8 +8,8 @@ from app.actions.tabulating import KINDS, SHOWN, Chosen, Table, tabulate
 from app.deps import Now, ReadSession, TheHub, Viewer
 from app.i18n import locale_of
 from app.pages import page
+from app.pages.status_marks import marks
 from app.web.naming import Names, names
-from app.web.rollout_marks import marks
 from app.web.rollouts_chosen import TheChosen, address, with_status
 from app.web.rollouts_drawing import drawn, groups_of
 

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from app.actions.tabulating import Row, Share, Table, is_open
 from app.markdown import strip_redactions
 from app.pages.dates import day
+from app.pages.status_marks import marks
 from app.web.naming import Label, Names
-from app.web.rollout_marks import marks
 from models.matrix import Line
 from models.service import Service
 

@@ -12,8 +12,8 @@ from app.hub import Hub
 from app.i18n import locale_of
 from app.markdown import strip_all_redactions
 from app.pages import page
+from app.pages.status_marks import marks
 from app.web.naming import names
-from app.web.rollout_marks import marks
 from app.web.rollouts_burndown import picture, steps_of
 from app.web.rollouts_sheet import standings
 from app.web.sheet import shown
