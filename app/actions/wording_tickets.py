@@ -91,12 +91,15 @@ def _why(locale: str, learning: Learning, facts: dict[str, Any]) -> list[str]:
         found = terms(learning.condition, facts) if learning.condition else []
     except Invalid:
         found = []
-    holding = [f"- {harmless(one.text)} ({harmless(_shown(one.fact))})" for one in found
-               if one.holds]  # fmt: skip
+    holding = [
+        f"- {harmless(one.text)} ({harmless(_shown(one.fact))})" for one in found if one.holds
+    ]
     shared = sorted({*learning.technologies} & {*facts.get("technologies", ())})
     if not found and shared:
         holding = [f"- {harmless(one)}" for one in shared]
-    return ["\n".join([say(locale, "Why it concerns this service:"), "", *holding])] if holding else []  # fmt: skip
+    if not holding:
+        return []
+    return ["\n".join([say(locale, "Why it concerns this service:"), "", *holding])]
 
 
 def _facts(

@@ -28,8 +28,8 @@ def ticket_lines(
     slugs = [cell.service.slug for cell in cells]
     found = newest_tickets(session, [learning], services=slugs)
     lines = {slug: _line(ticket) for (_, slug), ticket in found.items()}
-    wanting = [cell.service.slug for cell in cells
-               if cell.may_answer and cell.status == "affected" and cell.service.slug not in lines]  # fmt: skip
+    asked = [cell.service.slug for cell in cells if cell.may_answer and cell.status == "affected"]
+    wanting = [slug for slug in asked if slug not in lines]
     query = select(Service.slug, Service.repository).where(col(Service.slug).in_(wanting))
     for slug, repository in session.exec(query) if wanting else ():
         if trackers.place(repository) is None:

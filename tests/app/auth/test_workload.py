@@ -3,16 +3,19 @@
 import base64
 import hmac
 import json
+import re
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from little_issuer import GITHUB, GITLAB, LittleIssuer
 
 from app.actions.catalogue_forms import ServiceForm, checked
-from app.actions.cataloguing import put_service
+from app.actions.cataloguing import load_catalogue, put_service, read_catalogue
 from app.auth.actors import actor_by_identity
-from app.auth.workload import Workloads
+from app.auth.workload import ALGORITHMS, Workloads
 from app.clock import utc_now
 from app.outbound import Outbound, Unreachable
 from app.settings import Settings
@@ -20,6 +23,7 @@ from models.actor import HUB
 from models.errors import Forbidden, Invalid, SignInNeeded
 
 HERE = "https://hub.example.jp"
+HERE_IN_DOCS = "https://hub.example.com"
 
 
 @pytest.fixture
@@ -283,6 +287,19 @@ def test_numbers_of_one_issuer_say_nothing_at_another(hub, issuer, bound):
 def test_half_a_binding_is_refused(identity):
     with pytest.raises(Invalid):
         checked(ServiceForm, {"title": "A", "identities": [identity]})
+
+
+def test_the_documents_bind_and_ask_as_the_hub_wants_it(hub):
+    told = (Path(__file__).parents[3] / "docs/workload.md").read_text()
+    catalogue, github, gitlab = re.findall(r"```yaml\n(.*?)```", told, re.DOTALL)
+    with hub.transaction() as session:
+        counts = load_catalogue(session, read_catalogue(catalogue), by=HUB, now=utc_now())
+    assert counts == {"service": 2}
+    assert yaml.safe_load(github)["permissions"] == {"contents": "read", "id-token": "write"}
+    assert "&audience=$YOKOTEN_URL" in github
+    assert yaml.safe_load(gitlab)["yokoten"]["id_tokens"]["YOKOTEN_TOKEN"]["aud"] == HERE_IN_DOCS
+    for name in ALGORITHMS:
+        assert name in told
 
 
 def test_the_doors_know_a_job_by_its_identity(client, hub, issuer, bound):

@@ -135,8 +135,9 @@ class LittleGitHub(LittleTracker):
     def limit(self) -> list[Answer]:
         said = {"message": "You have exceeded a secondary rate limit."}
         over = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"}
-        return [Answer(403, said, {"Retry-After": "90"}), Answer(429, said, {"Retry-After": "90"}),
-                Answer(403, {"message": "API rate limit exceeded"}, over), Answer(403, said)]  # fmt: skip
+        primary = Answer(403, {"message": "API rate limit exceeded"}, over)
+        secondary = [Answer(status, said, {"Retry-After": "90"}) for status in (403, 429)]
+        return [*secondary, primary, Answer(403, said)]
 
 
 class LittleGitLab(LittleTracker):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from little_trackers import Answer
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app import i18n
 from app.actions.answering import answer, put
@@ -241,7 +241,8 @@ def test_a_limit_is_waited_for(hub, little, learning, say):
     little.refusals = [little.limit()[0]]
     work(hub)
     with hub.reading() as session:
-        waiting = session.exec(select(Job).where(Job.kind == "open_ticket", Job.done_at == None)).one()  # noqa: E711  # fmt: skip
+        waits = select(Job).where(Job.kind == "open_ticket", col(Job.done_at).is_(None))
+        waiting = session.exec(waits).one()
         assert waiting.payload == {"learning": learning} | ABOUT
         assert timedelta(seconds=80) < waiting.run_at - utc_now() < timedelta(seconds=91)
     assert little.texts() == []
@@ -275,7 +276,8 @@ def test_a_refusal_is_shown_and_tried_again_an_hour_later(hub, little, learning,
     assert little.texts() == []
     look_at_tickets(hub, {}, utc_now() + timedelta(minutes=61))
     with hub.reading() as session:
-        assert session.exec(select(Job).where(Job.dedupe_key != None, Job.kind == "open_ticket")).one()  # noqa: E711  # fmt: skip
+        retried = select(Job).where(Job.kind == "open_ticket", col(Job.dedupe_key).is_not(None))
+        assert session.exec(retried).one()
 
 
 def test_what_is_settled_meanwhile_needs_no_ticket(hub, little, learning, say):
@@ -337,8 +339,10 @@ def test_an_action_is_closed_by_its_ticket(hub, little, learning):
         for number, said in enumerate(
             [ticket, "CAR-881", "https://elsewhere.example/x/y/issues/1"]
         ):
-            session.add(Action(id=f"ac-{number}", writeup=writeup, team="payments", position=number,
-                               what="Alert on connections", ticket=said, created_at=utc_now()))  # fmt: skip
+            about = {"writeup": writeup, "team": "payments", "what": "Alert on connections"}
+            row = Action(id=f"ac-{number}", position=number, created_at=utc_now(), **about)
+            row.ticket = said
+            session.add(row)
     little.issues["acme/career-api"].append(
         {"number": 1, "iid": 1, "state": "opened" if little.provider == "gitlab" else "open"}
     )

@@ -1,6 +1,7 @@
 """What every tracker of the register owes, against little servers that answer as documented."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from little_trackers import LITTLE, TOKEN, Answer
@@ -26,6 +27,14 @@ def test_every_tracker_has_a_little_server_and_settings():
     assert LITTLE.keys() == TRACKERS.keys()
     for provider in TRACKERS:
         assert {f"{provider}_api", f"{provider}_token"} <= Settings.model_fields.keys()
+
+
+def test_every_tracker_has_its_place_in_the_documents():
+    told = (Path(__file__).parents[3] / "docs/tickets.md").read_text()
+    for provider in TRACKERS:
+        assert f"YOKOTEN_{provider.upper()}_TOKEN" in told
+        assert f"\n### {provider}\n" in told.casefold()
+    assert f"the newest {PER_PAGE * MOST_PAGES} open ones" in told
 
 
 def test_a_ticket_is_opened_with_title_text_marker_and_label(little, place):
