@@ -11,7 +11,7 @@ TICKETS = {
 ACTION_KINDS = {
     "発生対策": msgid("Against occurrence"),
     "流出対策": msgid("Against escape"),
-    "検知": msgid("Detection"),
-    "復旧": msgid("Recovery"),
-    "運用": msgid("Operation"),
+    "検知": msgid("For detection"),
+    "復旧": msgid("For recovery"),
+    "運用": msgid("For operation"),
 }

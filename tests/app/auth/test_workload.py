@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from little_issuer import GITHUB, GITLAB, LittleIssuer
+from sqlmodel import select
 
 from app.actions.catalogue_forms import ServiceForm, checked
 from app.actions.cataloguing import load_catalogue, put_service, read_catalogue
@@ -21,6 +22,8 @@ from app.outbound import Outbound, Unreachable
 from app.settings import Settings
 from models.actor import HUB
 from models.errors import Forbidden, Invalid, SignInNeeded
+from models.evidence import Evidence
+from models.service import Service
 
 HERE = "https://hub.example.jp"
 HERE_IN_DOCS = "https://hub.example.com"
@@ -315,3 +318,76 @@ def test_the_doors_know_a_job_by_its_identity(client, hub, issuer, bound):
     proposed = asked("POST", event_name="pull_request")
     assert (proposed["status"], "proposed change" in proposed["detail"]) == (403, True)
     assert asked(repository_id="1")["status"] == 403
+
+
+LESSON = """---
+kind: postmortem
+title: Connections ran out
+service: payments-api
+learnings:
+  - statement: Keep all pools below max_connections
+    applies_when: technologies in ["mysql"]
+    checks:
+      - {id: pools, type: file_exists, path: pools.md}
+---
+All connections were taken.
+"""
+
+
+@pytest.fixture
+def prove(client, hub, issuer, bound, push):
+    """``prove("career-api")``: the answer to evidence that a signed identity sends."""
+    with hub.transaction() as session:
+        for slug in ("career-api", "other"):
+            service = session.get_one(Service, slug)
+            service.technologies = ["mysql"]
+            session.add(service)
+    [learning] = push(LESSON, team="payments").json()["learnings"]
+
+    def proving(service, **claims):
+        token = issuer.token(hub.settings.public_url, **GITHUB | claims)
+        said = {"rollout": learning, "service": service, "check": "pools", "result": "pass",
+                "observed_at": utc_now().isoformat(), "commit": "c" * 40}  # fmt: skip
+        header = {"Authorization": f"Bearer {token}"}
+        return client.post("/api/v1/evidence", json=said, headers=header)
+
+    return proving
+
+
+def test_evidence_of_a_signed_identity_is_of_the_highest_tier(prove):
+    sent = prove("career-api")
+    assert (sent.status_code, sent.json()["tier"], sent.json()["status"]) == (201, "T3", "verified")
+
+
+def test_a_signed_identity_proves_for_no_other_service_and_for_no_proposal(prove, client, hub):
+    assert prove("other").status_code == 403
+    assert prove("career-api", event_name="pull_request").status_code == 403
+    assert prove("career-api", repository_owner_id="9").status_code == 403
+    assert prove("career-api", exp=1).status_code == 401
+    with hub.reading() as session:
+        assert session.exec(select(Evidence)).all() == []
+
+
+def test_a_proposal_reads_the_checks_that_it_would_run(client, hub, issuer, prove):
+    for event in ("push", "pull_request"):
+        token = issuer.token(hub.settings.public_url, **GITHUB | {"event_name": event})
+        header = {"Authorization": f"Bearer {token}"}
+        told = client.get("/api/v1/checks?service=career-api", headers=header)
+        assert told.status_code == 200, told.text
+        assert [one["checks"][0]["id"] for one in told.json()["items"]] == ["pools"]
+
+
+def test_no_network_is_asked_while_the_database_is_held(client, hub, issuer, bound):
+    """The issuer itself writes into the hub's database while it is asked for its keys."""
+    held = []
+    document = issuer._document
+
+    def slowly(path):
+        with hub.transaction() as session:
+            held.append(session.exec(select(Service.slug)).all())
+        return document(path)
+
+    issuer._document = slowly
+    token = issuer.token(hub.settings.public_url, **GITHUB)
+    client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert len(held) == 2
