@@ -76,7 +76,7 @@ def cell_page(
         problem=problem,
         **_named(session, place, locale),
         **past,
-        **rights(place, past["exemptions"], viewer),
+        **rights(place, past, viewer),
         standing=timing(place, now, is_late=is_late),
         reasons=reasons(session, place.learning, place.service, locale),
         checks=check_lines(session, place.learning, place.service.slug, locale),

@@ -83,20 +83,28 @@ def course(session: Session, place: Place, *, viewer: Actor) -> dict[str, Any]:
     }
 
 
-def rights(place: Place, exempted: Sequence[Exemption], viewer: Actor) -> dict[str, Any]:
-    """What the viewer may say here."""
+def rights(place: Place, past: dict[str, Any], viewer: Actor) -> dict[str, Any]:
+    """What the viewer may say here; ``past`` is its course."""
     is_here = viewer.scope is None
     writes = is_here and viewer.writes_for(place.service.team or "")
-    is_claimed = place.cell is not None and place.cell.status == "claimed"
-    pending = next((one for one in exempted if one.verdict is None), None)
+    pending = next((one for one in past["exemptions"] if one.verdict is None), None)
     decides = is_here and viewer.is_sre and pending is not None and pending.by != viewer.id
     return {
         "may_answer": writes,
-        "may_confirm": writes and is_claimed and not place.learning.checks,
+        "may_confirm": writes
+        and not place.learning.checks
+        and _is_claim_of_another(place, past, viewer),
         "may_ask_exemption": writes and pending is None,
         "may_decide": decides,
         "pending": pending,
     }
+
+
+def _is_claim_of_another(place: Place, past: dict[str, Any], viewer: Actor) -> bool:
+    cell = place.cell
+    if cell is None or cell.status != "claimed":
+        return False
+    return any(one.answer.id == cell.answer and one.answer.by != viewer.id for one in past["said"])
 
 
 def timing(place: Place, now: datetime, *, is_late: bool) -> dict[str, Any]:
