@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.i18n import say
 from app.web.learning_words import comparison_in_words
 from models import scope
 from models.errors import Invalid
@@ -70,5 +69,5 @@ def _value(term: scope.Term, locale: str) -> str | None:
     if isinstance(fact, bool):
         return "true" if fact else "false"
     if isinstance(fact, list | tuple | set | frozenset):
-        return say(locale, "{values}", values=sorted(map(str, fact))) if fact else ""
+        return ("、" if locale == "ja" else ", ").join(sorted(map(str, fact)))
     return str(fact)

@@ -63,7 +63,7 @@ def test_the_sre_team_closes_a_rollout(signed_in, learning):
     assert address.rpartition("/")[2] not in signed_in("keeper").get(f"/rollouts/{learning}").text
     sre = signed_in("sre")
     assert sre.post(address).status_code == 303
-    assert "Closed" in sre.get(f"/rollouts/{learning}").text
+    assert "No longer asked" in sre.get(f"/rollouts/{learning}").text
 
 
 def test_adopting_is_offered_to_whom_it_is_open(signed_in, hub, cast):
