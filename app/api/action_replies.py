@@ -8,12 +8,15 @@ from pydantic import BaseModel
 
 from app.api.replies import Replies, refused
 from app.api.shapes import moment, without_spans
-from models.action import Action
+from models.action import Action, escalation
 from models.writeup import WriteUp
 
 
 class ActionReply(BaseModel):
-    """``due_is_default``: nobody named a day, it follows from the severity."""
+    """``due_is_default``: nobody named a day, it follows from the severity.
+
+    ``escalation`` says who is reminded: ``role``, a week later ``lead``, null while it is in time.
+    """
 
     id: str
     what: str
@@ -24,6 +27,7 @@ class ActionReply(BaseModel):
     due: date | None
     due_is_default: bool
     is_overdue: bool
+    escalation: str | None
     ticket: str | None
     done_when: str | None
     proof: str | None
@@ -64,6 +68,7 @@ def action_as_json(
         **{name: getattr(action, name) for name in _SAME},
         "due": action.due.isoformat() if action.due else None,
         "is_overdue": action.is_overdue(today),
+        "escalation": escalation(action, today),
         "closed_at": moment(action.closed_at),
         "services": list(services),
         "title": writeup.title,

@@ -1,21 +1,22 @@
 """Action items: the list, one, and closing it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, BeforeValidator
+from sqlmodel import Session
 
-from app.actions.acting import Change, change
+from app.actions.acting import Change, change, reminded
 from app.deps import Author, Now, ReadSession, TheHub, Viewer
 from app.i18n import locale_of
 from app.pages import page
 from app.web.action_lines import action_lines
 from app.web.naming import names
 from models.action import STATES
-from models.action_list import action_by_id, list_actions
+from models.action_list import Item, action_by_id, list_actions
 from models.actor import Actor
 from models.catalogue import visible_teams
 from models.errors import Stale
@@ -83,8 +84,7 @@ def show(
 ) -> Response:
     today = now.astimezone(hub.settings.zone).date()
     item = action_by_id(session, id, viewer=viewer)
-    [line] = action_lines(session, [item], viewer, locale=locale_of(request), today=today)
-    return page(request, "action/show.html", action=line, typed=None)
+    return page(request, "action/show.html", typed=None, **_shown(request, session, item, today))
 
 
 @router.post("/actions/{id}/closing", name="action.close")
@@ -105,8 +105,16 @@ def _again(
 ) -> Response:
     with hub.reading() as session:
         item = action_by_id(session, id, viewer=viewer)
-        [line] = action_lines(session, [item], viewer, locale=locale_of(request), today=today)
-    return page(request, "action/show.html", status=412, action=line, typed=said)
+        shown = _shown(request, session, item, today)
+    return page(request, "action/show.html", status=412, typed=said, **shown)
+
+
+def _shown(request: Request, session: Session, item: Item, today: date) -> dict[str, Any]:
+    """The action, and by name who is reminded of it now."""
+    viewer = request.state.actor
+    [line] = action_lines(session, [item], viewer, locale=locale_of(request), today=today)
+    receiver = reminded(session, [item[0]], today=today).get(item[0].id)
+    return {"action": line, "reminded": receiver.person.name if receiver else None}
 
 
 def _address(chosen: dict[str, str], number: int) -> str:

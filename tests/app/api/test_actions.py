@@ -165,9 +165,9 @@ def test_filters_narrow_the_list(push, listed, hub):
         [late] = session.exec(select(Action).where(Action.what == "Limit the pools"))
         late.due = NOW - timedelta(days=2)
         session.add(late)
-    assert [(one["what"], one["is_overdue"]) for one in listed(overdue=True)] == [
-        ("Limit the pools", True)
-    ]
+    [late] = listed(overdue=True)
+    assert (late["what"], late["is_overdue"]) == ("Limit the pools", True)
+    assert late["escalation"] == "role"
 
 
 def test_the_list_pages_by_day_and_those_without_one_come_last(push, client, token, listed):
@@ -277,7 +277,7 @@ def test_past_material_is_listed_and_late_only_by_a_day_that_lay_ahead(
         assert action.is_overdue(date(2199, 1, 1)) == is_overdue
 
 
-def test_reminded_is_who_keeps_the_service_and_then_who_leads_the_team(push, hub, cast):
+def test_reminded_is_who_keeps_the_service_and_then_who_leads_the_team(push, hub, cast, signed_in):
     push(report(ALERT))
     with hub.transaction() as session:
         lead = new_person("lead@example.jp", "Lead", role="author", now=utc_now())
@@ -292,6 +292,9 @@ def test_reminded_is_who_keeps_the_service_and_then_who_leads_the_team(push, hub
         for days, expected in ((0, None), (1, cast.keeper.id), (8, lead.id)):
             found = reminded(session, [action], today=due + timedelta(days=days))
             assert found.get(action.id) == expected or found[action.id].person.id == expected
+        action.due = NOW - timedelta(days=3)
+        session.add(action)
+    assert cast.keeper.name in signed_in("reader").get(f"/actions/{action.id}").text
 
 
 # Pages
