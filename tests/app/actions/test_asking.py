@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions.asking import cells_of, waiting
+from app.actions.answering import answer
+from app.actions.asking import open_cells
 from app.clock import utc_now
 from models.actor import HUB, Actor
-from models.answer import LONGEST_NOTE, Answer, answer, newest_answers
+from models.answer import LONGEST_NOTE, Answer, Statement, newest_answers, standing_of
+from models.cell import cells_of_learnings
 from models.errors import Forbidden, Invalid
 from models.learning import Learning
 from models.service import Service
@@ -19,6 +21,7 @@ kind: postmortem
 technologies: [aurora-mysql]
 learnings:
   - statement: 接続の上限は合計で決める
+    applies_when: tech == "aurora-mysql"
 ---
 # 接続が枯渇
 """
@@ -47,18 +50,17 @@ def say(session, learning: str, service: str, status: str, by: Actor, **more) ->
         session,
         session.get(Learning, learning),
         session.get(Service, service),
-        status,
+        Statement(status=status, **more),
         by=by,
         now=NOW,
-        **more,
     )
 
 
 def test_a_learning_asks_the_services_of_the_same_technologies(hub, learning):
     with hub.reading() as session:
-        cells = cells_of(session, session.get(Learning, learning), viewer=HUB)
-        assert [cell.service.slug for cell in cells] == ["career-api", "payments-api"]
-        assert {cell.status(NOW) for cell in cells} == {"unanswered"}
+        cells = cells_of_learnings(session, [learning], viewer=HUB, now=NOW)
+        assert [cell.service for cell in cells] == ["career-api", "payments-api"]
+        assert {cell.status for cell in cells} == {"unanswered"}
 
 
 def test_the_newest_answer_counts_and_all_are_kept(hub, learning):
@@ -97,20 +99,17 @@ def test_an_answer_that_is_none_is_refused(hub, learning, status, more):
 
 
 def test_evidence_that_ran_out_proves_nothing_any_more():
-    said = Answer(learning="l", service="s", status="verified", by="x", at=NOW, via="ci",
+    said = Answer(learning="l", service="s", status="verified", by="x", at=NOW, via="check",
                   valid_until=NOW + timedelta(hours=1))  # fmt: skip
-    assert said.standing(NOW) == "verified"
-    assert said.standing(NOW + timedelta(hours=1)) == "unproven"
+    assert standing_of([said], now=NOW).status == "verified"
+    assert standing_of([said], now=NOW + timedelta(hours=1)).status == "unproven"
 
 
 def waiting_slugs(session, services) -> list[str]:
-    asked = waiting(session, services, viewer=HUB)
-    return [service.slug for _, _, those in asked for service in those]
+    return [one.service.slug for one in open_cells(session, services, viewer=HUB, now=NOW)]
 
 
-def test_what_is_answered_is_no_open_question(hub, push, learning):
-    stated = LESSON.replace("決める", "決める\n    applies_when: 'tech ~ \"aurora\"'")
-    assert push(stated).json()["learnings"] == [learning]
+def test_what_is_answered_is_no_open_question(hub, learning):
     with hub.reading() as session:
         services = [session.get(Service, slug) for slug in ("career-api", "payments-api", "hr-web")]
         assert waiting_slugs(session, services) == ["career-api", "payments-api"]
@@ -118,6 +117,16 @@ def test_what_is_answered_is_no_open_question(hub, push, learning):
         say(session, learning, "career-api", "affected", actor("career"))
     with hub.reading() as session:
         assert waiting_slugs(session, services) == ["payments-api"]
+
+
+def test_a_changed_condition_asks_the_same_learning_anew(hub, push, learning):
+    with hub.transaction() as session:
+        say(session, learning, "career-api", "not_affected", actor("career"), note="読むだけ")
+    stated = LESSON.replace('tech == "aurora-mysql"', 'tech ~ "aurora"')
+    assert push(stated).json()["learnings"] == [learning]
+    with hub.reading() as session:
+        services = [session.get(Service, slug) for slug in ("career-api", "payments-api")]
+        assert waiting_slugs(session, services) == ["career-api", "payments-api"]
 
 
 def test_a_learning_is_told_with_its_cells(client, token, learning):
