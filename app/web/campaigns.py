@@ -164,6 +164,8 @@ def _page(
         reach=reach,
         names={one.slug: one.name(locale) for one in reach.inside} if reach else {},
         refused=translated(error, locale) if error else None,
+        # Only conditions are told apart by columns.
+        field="applies_when" if error and "column" in error.values else None,
         teams=choices["teams"],
     )
 
