@@ -75,7 +75,7 @@ def chat_text(one: LateTeam, *, base: str, today: date) -> str:
         lines += [
             say(lang, "- {what} (due {day}, {days} days ago)", what=what,
                 day=(late.rollout.due or today).isoformat(), days=late.days(today)),
-            say(lang, "  Services: {services}", services=services),
+            "  " + say(lang, "Services: {services}", services=services),
             f"  {base}/rollouts/{late.rollout.id}",
         ]  # fmt: skip
     return "\n".join(lines)

@@ -61,7 +61,7 @@ def test_it_is_shown_first_which_services_it_concerns_and_nothing_is_kept(
     answer = signed_in("sre").post("/campaigns/new", data=HOLE | {"do": "show"})
     assert answer.status_code == 200
     assert "It concerns 4 services" in answer.text
-    assert "8.0 h in all" in answer.text
+    assert "8 h in all" in answer.text
     assert 'value="start"' in answer.text
     with hub.reading() as session:
         assert session.exec(WriteUp.__table__.select()).all() == []

@@ -67,7 +67,7 @@ def test_what_is_new_stands_with_its_effort_until_it_is_adopted_or_old(
                         json={"status": "not_affected", "justification": "path_unreachable"})  # fmt: skip
     part = desk("adopt")
     assert "4 services in scope" in part
-    assert "9.0 h in all" in part
+    assert "9 h in all" in part
     assert "1 of 4 services have answered" in part
     assert f'href="/rollouts/{lesson}"' in part
     clock.move_to(NOW + timedelta(days=8))

@@ -125,7 +125,7 @@ def test_reach_counts_what_crosses_a_team_line_once(say, page, clock):
     say("billing-api", "in_progress")
     say("career-api", "claimed")
     html = page("sre")
-    assert "50 % 1 of 2" in figure(html, "Answers that cross a team line")
+    assert "50 % 1 / 2" in figure(html, "Answers that cross a team line")
     rows = page("sre", "/measures/rows?what=answers&only=crossing")
     assert total(rows) == 1
     assert "answer-in_progress" in rows
@@ -150,7 +150,7 @@ def test_what_happened_again_is_counted_with_its_incident(api, prove, page, cloc
              .replace("pool-sum", "again").replace("夜間バッチ", "月次バッチ"))  # fmt: skip
     said = api("billing").post("/push", json={"markdown": again, "source": "x.example/b/b:pm.md"})
     assert said.status_code == 201
-    assert "50.0 % 1 of 2" in figure(page("sre"), "Happened again although answered")
+    assert "50.0 % 1 / 2" in figure(page("sre"), "Happened again although answered")
     rows = page("sre", "/measures/rows?what=again")
     assert "月次バッチで接続が枯渇" in rows
     assert total(page("sre", "/measures/rows?what=denied")) == 2
