@@ -11,11 +11,9 @@ from app.pages import page
 from app.pages.status_marks import marks
 from app.web.naming import Names, names
 from app.web.rollouts_chosen import TheChosen, address, with_status
-from app.web.rollouts_drawing import drawn, groups_of
+from app.web.rollouts_drawing import FEW, drawn, groups_of
 
 PER_PAGE = 100
-#: With so few services, each cell says its status in words.
-FEW = 6
 router = APIRouter(prefix="/rollouts", include_in_schema=False)
 
 

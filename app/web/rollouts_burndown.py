@@ -10,7 +10,7 @@ from models.cell import Cell
 
 #: So many days are drawn at most; of a longer time, every second, third, … one.
 MOST = 60
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 640, 200, 34, 12, 24
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 460, 180, 34, 12, 26
 
 
 @dataclass(frozen=True, slots=True)

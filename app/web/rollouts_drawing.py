@@ -7,16 +7,30 @@ which saves writing them out in each.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from app.actions.tabulating import Row, Share, Table, is_open
+from app.actions.tabulating import SHOWN, Row, Share, Table, is_open
+from app.i18n import say
 from app.markdown import strip_redactions
 from app.pages.dates import day
 from app.pages.status_marks import marks
+from app.pages.words import words_for
 from app.web.naming import Label, Names
 from models.matrix import Line
 from models.service import Service
+
+#: With so few services, each cell says in words what it is about, where no column does: on phones.
+FEW = 6
+
+
+class Shape(NamedTuple):
+    """The classes, the letter and the words of a status."""
+
+    look: str
+    letter: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +83,11 @@ def drawn(
     rows: Sequence[Row], table: Table, called: Names, locale: str, *, status: str = ""
 ) -> list[Drawn]:
     """Rows of one page; where one status is asked for, the cells that have it stand out."""
-    columns = [(one.slug, f"c{at}") for at, one in enumerate(table.services)]
-    shapes = _shapes(marks(locale), status)
+    columns = [
+        (one.slug, f"c{at}", escape(one.name(locale)) if len(table.services) <= FEW else "")
+        for at, one in enumerate(table.services)
+    ]
+    shapes = _shapes(locale, status)
     days = {row.line.due: day(row.line.due, locale) for row in rows if row.line.due}
     return [
         Drawn(
@@ -87,42 +104,44 @@ def drawn(
     ]
 
 
-def _shapes(letters: Mapping[str, str], chosen: str) -> dict[str, tuple[str, str]]:
-    """The class and the letter of each status."""
+def _shapes(locale: str, chosen: str) -> dict[str, Shape]:
+    """What each status looks like."""
     return {
-        status: (f"m m-{status} m-chosen" if status == chosen else f"m m-{status}", letter)
-        for status, letter in letters.items()
+        status: Shape(
+            f"m m-{status} m-chosen" if status == chosen else f"m m-{status}",
+            letter,
+            escape(say(locale, words_for("answer", status))),
+        )
+        for status, letter in marks(locale).items()
     }
 
 
 def _cells(
-    key: int,
-    row: Row,
-    columns: Sequence[tuple[str, str]],
-    shapes: Mapping[str, tuple[str, str]],
+    key: int, row: Row, columns: Sequence[tuple[str, str, str]], shapes: Mapping[str, Shape]
 ) -> Markup:
     absent = "out_of_scope" if row.is_whole else ""
     ends, statuses = _ends(key, row), row.cells
     base = f"/rollouts/{row.line.asks_by}/cells/"
     parts = []
-    for slug, column in columns:
+    for slug, column, name in columns:
         status = statuses.get(slug, absent)
         if not status:
             parts.append('<td><i class="m m-hidden">/</i></td>')
             continue
-        shape, letter = shapes[status]
+        look, letter, words = shapes[status]
+        said = f'<span class="of" aria-hidden="true">{name}: {words}</span>' if name else ""
         parts.append(
-            f'<td><a class="{shape}" href="{base}{slug}" '
-            f'aria-labelledby="r{key} n {column} {ends[status]}">{letter}</a></td>'
+            f'<td><a class="{look}" href="{base}{slug}" '
+            f'aria-labelledby="r{key} n {column} {ends[status]}">{letter}</a>{said}</td>'
         )
-    return Markup("".join(parts))  # noqa: S704 - ids, slugs and letters of ours
+    return Markup("".join(parts))  # noqa: S704 - ids, slugs and letters of ours; names are escaped
 
 
 def _ends(key: int, row: Row) -> dict[str, str]:
     """The ids of the words for a status and the day that it is due."""
     if row.line.due is None:
-        return {status: f"s-{status}" for status in marks("en")}
+        return {status: f"s-{status}" for status in SHOWN}
     return {
         status: f"t-{status} d{key}" + f" e{key}" * (row.is_overdue and is_open(status))
-        for status in marks("en")
+        for status in SHOWN
     }
