@@ -11,6 +11,7 @@ from app.i18n import say
 from app.markdown import strip_redactions
 from models.action import Action
 from models.actor import Actor
+from models.answer import SETTLED
 from models.cell import Cell, bring_up, seen_by
 from models.learning import Learning
 from models.rollout import Rollout
@@ -91,6 +92,7 @@ def _open_rows(
         .join(Rollout, col(Rollout.learning) == col(Cell.learning))
         .where(col(Rollout.due) < today, col(Rollout.closed_at).is_(None), seen_by(viewer))
         .where(Cell.scope == "in", col(Learning.retired_at).is_(None))
+        .where(col(Cell.status).not_in(SETTLED) | (col(Cell.ends_at) <= now))
         .order_by(col(Rollout.due), Cell.learning, Cell.service)
     )
     rows = list(session.exec(query))
