@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,10 +44,17 @@ class Evidence(Table, table=True):
     #: The same evidence sent again has the same one.
     fingerprint: str = Field(unique=True)
 
-    @property
-    def age(self) -> tuple[datetime, int]:
-        """Newer evidence has the greater one: by commit, then by arrival."""
-        return self.committed_at or self.observed_at, self.id or 0
+    def is_behind(self, other: "Evidence") -> bool:
+        """Whether ``other``, which arrived before, is nevertheless of a newer state.
+
+        By commit where both name one, else by when it was seen; an error of a repository that could
+        not be read knows no commit, and is as new as its arrival.
+        """
+        if self.committed_at and other.committed_at:
+            return self.committed_at < other.committed_at
+        if self.committed_at or other.committed_at:
+            return False
+        return self.observed_at < other.observed_at
 
 
 def life(written: str | None) -> timedelta:
@@ -72,15 +79,19 @@ def known_evidence(session: Session, mark: str) -> Evidence | None:
 
 def counting(session: Session, learning: str, service: str) -> dict[str, Evidence]:
     """The newest evidence of each check, from the default branch."""
-    query = select(Evidence).where(
-        Evidence.learning == learning,
-        Evidence.service == service,
-        col(Evidence.is_default_branch),
-    )
-    newest: dict[str, Evidence] = {}
-    for one in sorted(session.exec(query), key=lambda each: each.age):
-        newest[one.check_id] = one
-    return newest
+    query = select(Evidence).where(Evidence.learning == learning, Evidence.service == service)
+    rows = session.exec(query.where(col(Evidence.is_default_branch)).order_by(col(Evidence.id)))
+    return {check: one for (_, _, check), one in newest(rows).items()}
+
+
+def newest(arrived: Iterable[Evidence]) -> dict[tuple[str, str, str], Evidence]:
+    """Of rows in the order of their arrival the one that counts, by learning, service and check."""
+    found: dict[tuple[str, str, str], Evidence] = {}
+    for one in arrived:
+        key = one.learning, one.service, one.check_id
+        if key not in found or not one.is_behind(found[key]):
+            found[key] = one
+    return found
 
 
 def evidence_of(session: Session, learning: str, service: str, *, limit: int) -> list[Evidence]:

@@ -16,6 +16,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 
+from app.actions.indexing import make_index
+from models.database import Database
+from models.migrations import upgrade
+
 CORPUS = Path(os.environ.get("YOKOTEN_CORPUS", "../shared/corpus")).resolve()
 
 settings.register_profile("usual", deadline=None, derandomize=True)
@@ -64,12 +68,31 @@ def postgresql_urls() -> Iterator[tuple[str, str]]:
         yield one, other
 
 
+@pytest.fixture(scope="session")
+def _migrated_postgresql() -> Iterator[str]:
+    """A database of this release, to be copied."""
+    with _empty_postgresql() as url:
+        database = Database(url)
+        upgrade(database)
+        with database.transaction() as session:
+            make_index(session)
+        database.close()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def migrated_postgresql_url(_migrated_postgresql: str) -> Iterator[str]:
+    """The address of a database of this release with nothing in it: a copy, which is quick."""
+    with _empty_postgresql(template=_migrated_postgresql) as url:
+        yield url
+
+
 @contextmanager
-def _empty_postgresql() -> Iterator[str]:
+def _empty_postgresql(template: str = "template1") -> Iterator[str]:
     server = _named("YOKOTEN_TEST_DATABASE_URL", "there is no PostgreSQL to test with")
     name = f"yokoten_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 

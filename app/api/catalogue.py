@@ -10,7 +10,7 @@ from app.actions.catalogue_forms import ServiceForm, TeamForm
 from app.actions.cataloguing import load_catalogue, put_service, put_team, read_catalogue
 from app.api.json_body import JsonRoute
 from app.api.shapes import moment
-from app.deps import Now, ReadSession, Sre, TheHub, Viewer, WriteSession
+from app.deps import Now, Prover, ReadSession, Sre, TheHub, Viewer, WriteSession
 from app.reading.decoding import decoded
 from models.catalogue import visible_service, visible_services, visible_team, visible_teams
 from models.service import Service
@@ -37,7 +37,7 @@ def keep_team(session: WriteSession, by: Sre, now: Now, slug: str, form: TeamFor
 
 
 @router.get("/services", name="services")
-def services(session: ReadSession, viewer: Viewer) -> dict[str, Any]:
+def services(session: ReadSession, viewer: Prover) -> dict[str, Any]:
     return {"items": [_service(one) for one in visible_services(session, viewer=viewer)]}
 
 

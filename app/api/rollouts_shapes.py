@@ -11,7 +11,7 @@ from app.api.shapes import moment
 from app.markdown import strip_redactions
 from models.actor import Actor
 from models.cell import Cell, cells_of_learnings, statements_behind
-from models.evidence import Evidence
+from models.evidence import Evidence, newest
 from models.learning import Learning
 from models.rollout import Rollout
 from models.service import Service
@@ -115,10 +115,8 @@ def _evidence(
         col(Evidence.service).in_({cell.service for cell in cells}),
         col(Evidence.is_default_branch),
     )
-    newest: dict[tuple[str, str, str], Evidence] = {}
-    for one in sorted(session.exec(query), key=lambda each: each.age):
-        newest[one.learning, one.service, one.check_id] = one
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for (learning, service, _), one in sorted(newest.items()):
+    rows = session.exec(query.order_by(col(Evidence.id)))
+    for (learning, service, _), one in sorted(newest(rows).items()):
         found.setdefault((learning, service), []).append(evidence_as_json(one))
     return found

@@ -3,19 +3,33 @@
 ``api("career")`` asks as the CI of that team, ``api("sre")`` as the SRE team's administrator.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
+from fastapi import FastAPI
 from loop_words import CATALOGUE, LESSON, NOW
 
 from app.actions.asking import allot
 from app.clock import utc_now
+from app.main import create_app
 from app.worker import work_once
 from models.person import person_by_email
 from models.token import new_token
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(settings, migrated, request) -> FastAPI:
+    """The loop on both databases."""
+    settings.data_dir.mkdir()
+    if request.param == "sqlite":
+        shutil.copy(migrated, settings.data_dir)
+        return create_app(settings)
+    url = request.getfixturevalue("migrated_postgresql_url")
+    return create_app(settings.model_copy(update={"database_url": url}))
 
 
 @pytest.fixture
@@ -71,12 +85,12 @@ def lesson(organisation, api) -> str:
 
 
 @pytest.fixture
-def work(hub) -> Callable[[], None]:
-    """Do all jobs that are due."""
+def work(hub) -> Callable[..., None]:
+    """Do all jobs that are due, or so many."""
 
-    def working() -> None:
-        while work_once(hub):
-            pass
+    def working(most: int = 1_000) -> None:
+        while most and work_once(hub):
+            most -= 1
 
     return working
 

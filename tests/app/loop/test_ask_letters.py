@@ -175,7 +175,7 @@ def test_a_server_that_says_no_is_not_asked_again(post, lesson, work, hub):
 
 def test_a_server_that_says_later_is_asked_later(post, lesson, work, hub, clock):
     post.says = "451 later"
-    work()
+    work(3)  # asking, and two letters
     assert fates(hub) == {"waiting"}
     post.says = "250 OK"
     clock.shift(timedelta(minutes=1))

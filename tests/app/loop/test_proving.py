@@ -55,6 +55,18 @@ def test_an_older_commit_does_not_replace_a_newer(prove, cells, lesson):
     assert cells(lesson)["billing-api"] == "affected"
 
 
+def test_a_repository_that_could_not_be_read_once_is_proved_by_the_next_sweep(
+    prove, cells, lesson, clock
+):
+    committed = at(days=3)
+    prove("billing-api", "pass", commit="c", committed_at=committed)
+    clock.move_to(NOW + timedelta(hours=1))
+    assert prove("billing-api", "error").json()["status"] == "unproven"
+    clock.move_to(NOW + timedelta(hours=2))
+    told = prove("billing-api", "pass", commit="c", committed_at=committed)
+    assert (told.json()["counts"], told.json()["status"]) == (True, "verified")
+
+
 def test_of_one_commit_the_last_to_arrive_counts(prove, cells, lesson):
     prove("billing-api", "fail", commit="c", committed_at=at(hours=1))
     prove("billing-api", "pass", commit="c", committed_at=at(hours=1))
