@@ -469,3 +469,29 @@ def test_a_check_says_itself_where_it_does_not_apply(look: Look) -> None:
 def test_an_empty_checkout_is_an_error_even_where_a_check_would_not_apply(look: Look) -> None:
     fields = {"path": "a", "pattern": "x", "applies_if": {"file_exists": "Dockerfile"}}
     assert look("text_matches", {}, **fields).result == "error"
+
+
+LOCKED = {
+    "package-lock.json": '{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0"}}}'
+}
+EVERYWHERE = ["pkg:npm/a", "pkg:pypi/a", "pkg:gem/a"]
+
+
+@pytest.mark.parametrize(
+    ("range_", "result"), [(">=1.0", "pass"), (">=1.1", "fail"), ("nonsense", "error")]
+)
+def test_one_library_of_several_ecosystems_is_looked_for_where_there_are_locks(
+    look: Look, range_: str, result: str
+) -> None:
+    assert look("package_version", LOCKED, package=EVERYWHERE, range=range_).result == result
+
+
+def test_of_several_ecosystems_one_must_have_been_looked_at(look: Look) -> None:
+    found = look("package_version", {"a.txt": "x"}, package=EVERYWHERE, range=">=1")
+    assert found.result == "error"
+    assert "nothing was looked at" in found.why
+
+
+def test_a_broken_lock_of_one_ecosystem_is_no_pass_of_another(look: Look) -> None:
+    files = LOCKED | {"poetry.lock": "<<<<<<< HEAD"}
+    assert look("package_version", files, package=EVERYWHERE, range=">=1").result == "error"

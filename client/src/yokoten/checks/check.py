@@ -25,6 +25,13 @@ class Check:
             raise Inconclusive("the check has no {field}", field=name)
         return value
 
+    def texts(self, name: str) -> list[str]:
+        """A field that is a text or a list of texts; raises Inconclusive."""
+        value = self.fields.get(name)
+        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+            return value
+        return [self.text(name)]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
