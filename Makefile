@@ -14,6 +14,10 @@ run: ## serve the hub on 127.0.0.1:8000, with the demo organisation at first
 	@scripts/setup
 	@$(PYTHON) -m app serve
 
+tour: ## watch a sweep over ten small repositories fill the table, in a minute and a half
+	@scripts/setup
+	@$(PYTHON) scripts/tour.py
+
 test: ## run every test whose parts are here; say which were left out
 	@scripts/setup dev
 	@$(PYTEST) -n $(WORKERS) $(ARGS)
@@ -44,4 +48,4 @@ messages: ## bring the catalogues of words up to what code and templates say
 lock: ## write the lock files from pyproject.toml
 	@scripts/lock $(ARGS)
 
-.PHONY: help setup run test test-long check bench relevance messages lock
+.PHONY: help setup run tour test test-long check bench relevance messages lock
