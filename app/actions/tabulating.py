@@ -175,15 +175,19 @@ def _row(
     today: date,
 ) -> Row:
     """``asked`` are the services shown, and whether each is switched off."""
-    states = {
-        slug: "out" if asked[slug] else state for slug, state in found.items() if slug in asked
-    }
+    states = _states(found, asked)
     tally = Counter(states.values())
     counts: Counter[str] = Counter()
     for state, count in tally.items():
         counts[as_shown(state)] += count
     is_overdue = line.is_overdue(today) and any(map(is_open, counts))
     return Row(line, states, counts, share_of(tally), is_overdue, line.is_whole_for(viewer))
+
+
+def _states(found: Mapping[str, str], asked: Mapping[str, bool]) -> Mapping[str, str]:
+    if found.keys() <= asked.keys() and True not in asked.values():
+        return found
+    return {slug: "out" if asked[slug] else state for slug, state in found.items() if slug in asked}
 
 
 def _is_chosen(row: Row, chosen: Chosen) -> bool:
