@@ -33,6 +33,15 @@ class RunningHub:
         own = server.memory_info().rss
         return own, own + sum(child.memory_info().rss for child in server.children(recursive=True))
 
+    def worked(self) -> float:
+        """Seconds of a processor that the server itself has used."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
+
+    def new_token(self, scope: str) -> str:
+        """The secret of a fresh token."""
+        return _token(os.environ | {"YOKOTEN_DATA_DIR": str(self.folder)}, scope)
+
     def environment(self) -> dict[str, str]:
         """For the client."""
         return os.environ | {
@@ -43,12 +52,16 @@ class RunningHub:
 
 
 @contextmanager
-def running_hub(**settings: str) -> Iterator[RunningHub]:
-    """Serve an empty hub until the block ends; settings are ``YOKOTEN_*`` without the prefix."""
+def running_hub(*, works: bool = True, **settings: str) -> Iterator[RunningHub]:
+    """Serve an empty hub until the block ends; settings are ``YOKOTEN_*`` without the prefix.
+
+    ``works`` runs its worker inside.
+    """
     with tempfile.TemporaryDirectory(prefix="yokoten-bench-") as folder:
         given = {"DATA_DIR": folder, "DEMO": "0", "STARTER": "0", **settings}
         environment = os.environ | {f"YOKOTEN_{name}": value for name, value in given.items()}
         command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+        command += [] if works else ["--no-worker"]
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
         )

@@ -40,6 +40,8 @@ class Hearsay:
 
     def __init__(self, company: Company, model: Model, chance: Chance) -> None:
         self._company, self._model, self._chance = company, model, chance
+        self._missing = self._drawn(model.missing, "missing")
+        self._mistaken = self._drawn(model.wrong, "wrong")
         self.heard: dict[str, Heard] = {
             slug: self._first(service) for slug, service in company.services.items()
         }
@@ -91,29 +93,32 @@ class Hearsay:
     def _first(self, service: Service) -> Heard:
         heard = Heard()
         for name in service.facts:
-            if not self._is_missing(service, name):
-                is_wrong = self._is_wrong(service, name)
-                heard.facts[name] = self._wrong(service, name) if is_wrong else service.facts[name]
+            if (service.slug, name) not in self._missing:
+                heard.facts[name] = self._first_value(service, name)
         for name in service.technologies:
-            if not self._is_missing(service, name):
-                is_wrong = self._is_wrong(service, name)
-                heard.technologies.append(
-                    self._other_technology(service, name) if is_wrong else name
-                )
+            if (service.slug, name) not in self._missing:
+                is_wrong = (service.slug, name) in self._mistaken
+                other = self._other_technology(service, name)
+                heard.technologies.append(other if is_wrong else name)
         heard.technologies = list(dict.fromkeys(heard.technologies))
-        if service.packages and not self._is_missing(service, PACKAGES):
-            heard.packages = {
-                purl: version
-                for purl, version in service.packages.items()
-                if not self._is_wrong(service, purl)
-            }
+        if service.packages and (service.slug, PACKAGES) not in self._missing:
+            there = service.packages.items()
+            heard.packages = {k: v for k, v in there if (service.slug, k) not in self._mistaken}
         return heard
 
-    def _is_missing(self, service: Service, name: str) -> bool:
-        return self._chance.happens(self._model.missing, "missing", service.slug, name)
+    def _first_value(self, service: Service, name: str) -> Any:
+        is_wrong = (service.slug, name) in self._mistaken
+        return self._wrong(service, name) if is_wrong else service.facts[name]
 
-    def _is_wrong(self, service: Service, name: str) -> bool:
-        return self._chance.happens(self._model.wrong, "wrong", service.slug, name)
+    def _drawn(self, share: float, what: str) -> set[tuple[str, str]]:
+        """This share, exactly, of all that could be heard: (service, name)."""
+        names = [
+            (one.slug, name)
+            for one in self._company.services.values()
+            for name in (*one.facts, *one.technologies, *_packages(one))
+        ]
+        names.sort(key=lambda about: self._chance.draw(what, *about))
+        return set(names[: round(share * len(names))])
 
     def _wrong(self, service: Service, name: str) -> Any:
         """Another value of this fact: the opposite, or what another service has."""
@@ -129,3 +134,8 @@ class Hearsay:
         known = {tech for one in self._company.services.values() for tech in one.technologies}
         others = sorted(known - {*service.technologies})
         return self._chance.one_of(others, "other technology", service.slug, name)
+
+
+def _packages(service: Service) -> tuple[str, ...]:
+    """The list of packages as a whole, and each of them."""
+    return (PACKAGES, *service.packages) if service.packages else ()
