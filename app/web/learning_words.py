@@ -10,7 +10,7 @@ from app.i18n import say
 from app.pages.words import words_for
 from models import check, scope
 from models.errors import Invalid
-from models.scope.tree import CLOSED, PRESENT, Joined, Leaf, Negated
+from models.scope.tree import CLOSED, Joined, Leaf, Negated
 
 _LONGEST = 200
 
@@ -46,7 +46,7 @@ def comparison_in_words(leaf: Leaf, locale: str) -> str:
     fact = say(locale, words_for("field", leaf.name)) if leaf.name in CLOSED else leaf.name
     value = ", ".join(str(one.value) if isinstance(one.value, str) else one.text
                       for one in leaf.wanted)  # fmt: skip
-    operator = PRESENT if leaf.operator == PRESENT else leaf.operator
+    operator = "==" if leaf.operator == "in" and len(leaf.wanted) == 1 else leaf.operator
     return say(locale, words_for("comparison", operator), fact=fact, value=value)
 
 
