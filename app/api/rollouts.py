@@ -3,15 +3,21 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 from starlette.responses import JSONResponse, Response
 
 from app.actions.answering import answer, confirm
 from app.actions.exempting import ask_exemption, decide
+from app.api.cursors import cursor_from, cursor_of
 from app.api.json_body import JsonRoute
-from app.api.rollouts_shapes import cells_as_json, rollout_as_json
+from app.api.rollouts_shapes import (
+    cells_as_json,
+    counts_of,
+    rollout_as_json,
+    terms_as_json,
+)
 from app.deps import Author, Now, ReadSession, Sre, TheHub, Viewer, WriteSession
 from models.actor import Actor
 from models.answer import Statement
@@ -47,14 +53,25 @@ class DecisionForm(BaseModel):
 
 
 @router.get("/rollouts", name="rollouts")
-def index(session: ReadSession, hub: TheHub, viewer: Viewer, now: Now) -> dict[str, Any]:
-    """Those of which the viewer sees a cell, or the learning; the newest first."""
-    base = hub.settings.public_url
+def index(
+    session: ReadSession,
+    hub: TheHub,
+    viewer: Viewer,
+    now: Now,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Those of which the viewer sees a cell, by their ids; without their cells."""
+    after = cursor_from(cursor, str)
+    seen = _seen(session, viewer, after=after[0] if after else "", limit=limit + 1)
+    counts = counts_of(session, [learning.id for _, learning in seen], viewer=viewer, now=now)
     items = [
-        rollout_as_json(session, rollout, learning, viewer=viewer, now=now, base=base)
-        for rollout, learning in _seen(session, viewer)
+        terms_as_json(rollout, learning, hub.settings.public_url)
+        | {"counts": counts[learning.id][0], "share": counts[learning.id][1]}
+        for rollout, learning in seen[:limit]
     ]
-    return {"items": [{k: v for k, v in item.items() if k != "cells"} for item in items]}
+    last = seen[limit - 1][0].id if len(seen) > limit else None
+    return {"items": items, "next": cursor_of(last, "") if last else None}
 
 
 @router.get("/rollouts/{id}", name="rollout")
@@ -113,12 +130,14 @@ def found(session: Session, id: str, viewer: Actor) -> tuple[Rollout | None, Lea
     return rollout or rollout_of(session, learning.id), learning
 
 
-def _seen(session: Session, viewer: Actor) -> list[tuple[Rollout, Learning]]:
+def _seen(
+    session: Session, viewer: Actor, *, after: str, limit: int
+) -> list[tuple[Rollout, Learning]]:
     seen = select(Cell.learning).where(seen_by(viewer))
     query = (
         select(Rollout, Learning)
         .join(Learning, col(Learning.id) == col(Rollout.learning))
-        .where(col(Rollout.learning).in_(seen))
-        .order_by(col(Rollout.at).desc(), col(Rollout.id))
+        .where(col(Rollout.learning).in_(seen), col(Rollout.id) > after)
+        .order_by(col(Rollout.id))
     )
-    return [(rollout, learning) for rollout, learning in session.exec(query)]
+    return [(rollout, learning) for rollout, learning in session.exec(query.limit(limit))]

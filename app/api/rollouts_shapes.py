@@ -1,7 +1,7 @@
 """Rollouts, cells and evidence as the API tells them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,15 @@ def rollout_as_json(
     """A rollout with those of its cells that the viewer may see."""
     cells = cells_of_learnings(session, [learning.id], viewer=viewer, now=now)
     told = cells_as_json(session, cells, now=now)
+    return terms_as_json(rollout, learning, base) | {
+        "counts": dict(Counter(cell["status"] for cell in told)),
+        "share": share((cell["scope"], cell["status"]) for cell in told),
+        "cells": told,
+    }
+
+
+def terms_as_json(rollout: Rollout, learning: Learning, base: str) -> dict[str, Any]:
+    """What was adopted, and how."""
     return {
         "id": rollout.id,
         "learning": learning.id,
@@ -42,20 +51,36 @@ def rollout_as_json(
         "at": moment(rollout.at),
         "closed_at": moment(rollout.closed_at),
         "effort_hours": learning.effort_hours,
-        "counts": dict(Counter(cell["status"] for cell in told)),
-        "share": share(told),
         "url": f"{base}/rollouts/{rollout.id}",
-        "cells": told,
     }
 
 
-def share(cells: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """``verified / (in scope − not_affected − exempt)``; unknown ones are counted apart."""
-    asked = [one for one in cells if one["scope"] == "in" and one["status"] != "out_of_scope"]
-    spared = [one for one in asked if one["status"] in ("not_affected", "exempt")]
-    verified = [one for one in asked if one["status"] == "verified"]
-    unknown = [one for one in cells if one["scope"] == "unknown"]
-    return {"verified": len(verified), "of": len(asked) - len(spared), "unknown": len(unknown)}
+def counts_of(
+    session: Session, learnings: Sequence[str], *, viewer: Actor, now: datetime
+) -> dict[str, tuple[dict[str, int], dict[str, int]]]:
+    """How many cells stand how, and the share, of each learning; two queries for all."""
+    cells = cells_of_learnings(session, learnings, viewer=viewer, now=now)
+    query = select(Service).where(col(Service.slug).in_({cell.service for cell in cells}))
+    services = {one.slug: one for one in session.exec(query)}
+    standing: dict[str, list[tuple[str, str]]] = {id_: [] for id_ in learnings}
+    for cell in cells:
+        standing[cell.learning].append((cell.scope, cell.shown(services[cell.service], now)))
+    return {
+        id_: (dict(Counter(status for _, status in those)), share(those))
+        for id_, those in standing.items()
+    }
+
+
+def share(standing: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """``verified / (in scope − not_affected − exempt)`` of (scope, status); unknown ones apart."""
+    cells = list(standing)
+    asked = [status for scope, status in cells if scope == "in" and status != "out_of_scope"]
+    spared = sum(status in ("not_affected", "exempt") for status in asked)
+    return {
+        "verified": asked.count("verified"),
+        "of": len(asked) - spared,
+        "unknown": sum(scope == "unknown" for scope, _ in cells),
+    }
 
 
 def cells_as_json(
