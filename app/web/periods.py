@@ -11,7 +11,7 @@ from app.actions.periods import SPANS, Period, before, following, period_of
 from app.deps import Now, TheHub
 
 #: What is shown where nobody chose.
-USUAL = "year"
+USUAL = "quarter"
 #: A hub has nothing to show of other years.
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -60,7 +60,7 @@ def chosen_period(
     span: Annotated[str, Query(max_length=20)] = USUAL,
     day: date | None = None,
 ) -> Chosen:
-    """The year that today is in, where nothing is said. Raises Invalid."""
+    """The quarter that today is in, where nothing is said. Raises Invalid."""
     settings = hub.settings
     today = now.astimezone(settings.zone).date()
     meant = max(FIRST, min(day or today, LAST))

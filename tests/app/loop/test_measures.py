@@ -138,7 +138,7 @@ def test_an_answer_counts_in_the_period_in_which_it_was_given(say, page, clock):
     clock.move_to(NOW + timedelta(days=200))
     say("global-api", "affected")
     for day, count in (("2026-11-25", 1), ("2027-06-13", 1), ("2027-02-01", 1)):
-        assert total(page("sre", f"/measures/rows?what=answers&day={day}")) == count
+        assert total(page("sre", f"/measures/rows?what=answers&span=year&day={day}")) == count
     assert total(page("sre", "/measures/rows?what=answers&span=week&day=2026-11-25")) == 1
     assert total(page("sre", "/measures/rows?what=answers&span=week&day=2026-12-09")) == 0
 
