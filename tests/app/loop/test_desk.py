@@ -64,7 +64,7 @@ def test_what_is_new_stands_with_its_effort_until_it_is_adopted_or_old(
     clock, api, lesson, desk, adopt
 ):
     api("billing").post(f"/rollouts/{lesson}/answers/billing-api",
-                        json={"status": "not_affected", "justification": "path_unreachable"})  # fmt: skip
+        json={"status": "not_affected", "justification": "path_unreachable"})  # fmt: skip
     part = desk("adopt")
     assert "4 services in scope" in part
     assert "9 h in all" in part
@@ -94,7 +94,7 @@ def test_an_exemption_is_decided_at_the_desk(hub, lesson, desk, signed_in):
 def test_what_is_overdue_stands_by_team_the_day_after(clock, desk, adopt, lesson, api):
     rollout = adopt(5)
     api("global").post(f"/rollouts/{lesson}/answers/global-api",
-                       json={"status": "not_affected", "justification": "path_unreachable"})  # fmt: skip
+        json={"status": "not_affected", "justification": "path_unreachable"})  # fmt: skip
     clock.move_to(NOW + timedelta(days=5))
     assert count(desk("overdue")) == 0
     clock.move_to(NOW + timedelta(days=6))
@@ -239,7 +239,7 @@ def test_a_fuller_desk_takes_no_more_queries(clock, api, organisation, hub, sign
     for number in range(4):
         text = LESSON.replace("pool-sum", f"pool-{number}").replace("合計", f"合計{number}")
         told = api("career").post("/push", json={"markdown": text + f"\n- [ ] a{number}\n",
-                                                 "source": f"x.example/a/b:{number}.md"})  # fmt: skip
+            "source": f"x.example/a/b:{number}.md"})  # fmt: skip
         lesson = told.json()["learnings"][0]
         api("sre").post(f"/learnings/{lesson}/rollout", json={"due": "2026-11-30"})
         clock.move_to(NOW + timedelta(days=6, minutes=number))

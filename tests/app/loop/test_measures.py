@@ -193,7 +193,7 @@ def test_a_link_counts_where_both_ends_may_be_read(api, organisation, page):
     for path, closed in (("open", ""), ("closed", "visibility: team\n")):
         text = LINKED.replace("kind:", f"{closed}kind:", 1).replace("月次", path)
         said = api("billing").post("/push", json={"markdown": text,
-                                                  "source": f"x.example/b/b:{path}.md"})  # fmt: skip
+            "source": f"x.example/b/b:{path}.md"})  # fmt: skip
         assert said.status_code == 201, said.text
     assert total(page("sre", "/measures/rows?what=links&only=crossing")) == 2
     assert total(page("reader", "/measures/rows?what=links&only=crossing")) == 1
