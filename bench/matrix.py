@@ -63,7 +63,7 @@ def main() -> None:
                 print(_line(hub, client, name, path, floor, often=FEW), flush=True)
 
 
-def _line(  # noqa: PLR0913 - what is asked of whom, how often, next to what
+def _line(
     hub: RunningHub, client: httpx2.Client, name: str, path: str, floor: Times, often: int = TIMES
 ) -> str:
     """With what the hub itself worked for one answer, whatever else the machine did."""
