@@ -21,6 +21,9 @@ from models.rollout import Rollout
 from models.visibility import readable_by
 from models.writeup import WriteUp
 
+#: At the end of a state: the newest run of a check could not look, so nothing is proved.
+ERRING = "*"
+
 
 class Line(NamedTuple):
     """A learning that is asked of services, with its rollout where it was adopted.
@@ -97,11 +100,14 @@ def _words(written: str) -> tuple[str, ...]:
 def spread(session: Session, *, viewer: Actor, now: datetime) -> dict[str, dict[str, str]]:
     """Every cell that the viewer may see, as it stands at ``now``: learning → service → state.
 
-    A state is the scope and the status: ``in verified``. The database puts those of a learning into
+    A state is the scope and the status, ``in verified``, and ``ERRING`` at its end where a check
+    could not look. The database puts those of a learning into
     one text: row by row, reading them takes five times as long.
     """
     is_due = case((col(Cell.ends_at) <= now, "!"), else_="")
-    written = col(Cell.service) + "," + col(Cell.scope) + " " + col(Cell.status) + is_due
+    is_erring = case((col(Cell.is_erring), ERRING), else_="")
+    state = col(Cell.scope) + " " + col(Cell.status) + is_due + is_erring
+    written = col(Cell.service) + "," + state
     query = (
         select(Cell.learning, func.aggregate_strings(written, ","))
         .where(seen_by(viewer))
@@ -111,8 +117,9 @@ def spread(session: Session, *, viewer: Actor, now: datetime) -> dict[str, dict[
     cells = {id_: _paired(text.split(",")) for id_, text in found}
     if any("!" in text for _, text in found):
         for learning, service, status in _ended(session, viewer, now):
-            scope = cells[learning][service].partition(" ")[0]
-            cells[learning][service] = f"{scope} {status}"
+            before = cells[learning][service]
+            mark = ERRING if before.endswith(ERRING) else ""
+            cells[learning][service] = f"{before.partition(' ')[0]} {status}{mark}"
     return cells
 
 

@@ -12,7 +12,7 @@ from models.actor import Actor
 from models.answer import SETTLED, STATUSES
 from models.catalogue import visible_services
 from models.cell import Cell
-from models.matrix import Line, lines, spread
+from models.matrix import ERRING, Line, lines, spread
 from models.person import services_kept_by
 from models.service import Service
 
@@ -65,7 +65,7 @@ class Row:
     """One learning; ``states`` are scope and status by service, of those that were ever concerned.
 
     ``counts`` says how many are drawn how; ``is_overdue``: the due day is past, and a service has
-    yet to do something.
+    yet to do something; ``erring`` are the services in which a check could not look.
     """
 
     line: Line
@@ -74,6 +74,7 @@ class Row:
     share: Share
     is_overdue: bool
     is_whole: bool
+    erring: frozenset[str] = frozenset()
 
     @property
     def cells(self) -> dict[str, str]:
@@ -91,6 +92,11 @@ class Table:
     tally: Mapping[str, int] = field(default_factory=dict)
     tags: Sequence[str] = ()
     all_services: Sequence[Service] = ()
+
+    @property
+    def erring(self) -> int:
+        """In how many cells a check could not look."""
+        return sum(len(row.erring) for row in self.rows)
 
 
 def tabulate(
@@ -175,13 +181,16 @@ def _row(
     today: date,
 ) -> Row:
     """``asked`` are the services shown, and whether each is switched off."""
-    states = _states(found, asked)
+    marked = _states(found, asked)
+    erring = frozenset(slug for slug, state in marked.items() if state.endswith(ERRING))
+    states = {slug: marked[slug].rstrip(ERRING) for slug in marked} if erring else marked
     tally = Counter(states.values())
     counts: Counter[str] = Counter()
     for state, count in tally.items():
         counts[as_shown(state)] += count
     is_overdue = line.is_overdue(today) and any(map(is_open, counts))
-    return Row(line, states, counts, share_of(tally), is_overdue, line.is_whole_for(viewer))
+    whole = line.is_whole_for(viewer)
+    return Row(line, states, counts, share_of(tally), is_overdue, whole, erring)
 
 
 def _states(found: Mapping[str, str], asked: Mapping[str, bool]) -> Mapping[str, str]:

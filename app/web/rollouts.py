@@ -26,7 +26,9 @@ def index(
     now: Now,
     chosen: TheChosen,
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    refresh: Annotated[int, Query(ge=0, le=3_600)] = 0,
 ) -> Response:
+    """``refresh`` shows the page anew every so many seconds, on a wall or beside a sweep."""
     locale = locale_of(request)
     table = tabulate(session, chosen, viewer=viewer, now=now, zone=hub.settings.zone)
     called = names(session, locale, services=())
@@ -35,6 +37,7 @@ def index(
         request,
         "rollout/index.html",
         chosen=chosen,
+        refresh=refresh,
         table=table,
         groups=groups_of(table.services, called, locale),
         rows=drawn(shown, table, called, locale, status=chosen.status),

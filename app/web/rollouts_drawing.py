@@ -130,9 +130,10 @@ def _cells(
             continue
         look, letter, words = shapes[status]
         said = f'<span class="of" aria-hidden="true">{name}: {words}</span>' if name else ""
+        mark, told = (" m-erring", " x") if slug in row.erring else ("", "")
         parts.append(
-            f'<td><a class="{look}" href="{base}{slug}" '
-            f'aria-labelledby="r{key} n {column} {ends[status]}">{letter}</a>{said}</td>'
+            f'<td><a class="{look}{mark}" href="{base}{slug}" '
+            f'aria-labelledby="r{key} n {column} {ends[status]}{told}">{letter}</a>{said}</td>'
         )
     return Markup("".join(parts))  # noqa: S704 - ids, slugs and letters of ours; names are escaped
 

@@ -28,6 +28,7 @@ class CellLine:
     tier: str | None
     ends_at: datetime | None
     is_overdue: bool
+    is_erring: bool
     said: Answer | None
     by: str
 
@@ -121,6 +122,7 @@ def _line(
         tier=cell.tier,
         ends_at=cell.ends_at,
         is_overdue=is_late and is_open(as_shown(state)),
+        is_erring=cell.is_erring,
         said=one,
         by=people.get(one.by, one.by) if one else "",
     )

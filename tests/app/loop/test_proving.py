@@ -116,6 +116,15 @@ def test_a_check_that_could_not_look_is_told(api, prove, lesson):
     assert erring() == set()
 
 
+def test_the_table_draws_where_nothing_was_scanned(prove, client, token, lesson):
+    prove("billing-api", "error")
+    shown = client.get("/rollouts", params={"refresh": 2}, headers=token("admin")).text
+    assert shown.count("m-unanswered m-erring") == 1
+    assert '<meta http-equiv="refresh" content="2">' in shown
+    one = client.get(f"/rollouts/{lesson}/cells/billing-api", headers=token("admin")).text
+    assert "A check could not look" in one
+
+
 def test_a_failing_check_leaves_a_deferral_alone(api, prove, cells, lesson):
     said = {"status": "deferred", "until": "2026-12-10", "note": "x"}
     api("billing").post(f"/rollouts/{lesson}/answers/billing-api", json=said)
