@@ -89,6 +89,14 @@ class Learning(Table, table=True):
         """The condition that an author stated, or that somebody confirmed."""
         return self.applies_when or self.confirmed_when
 
+    @property
+    def is_conditioned(self) -> bool:
+        """Whether a condition was stated that can be read."""
+        try:
+            return bool(self.condition and scope.parsed(self.condition))
+        except Invalid:
+            return False
+
     def concerns(self, facts: Mapping[str, Any]) -> bool | None:
         """Whether it could happen to the service of these facts; None where that is not known."""
         if self.condition:

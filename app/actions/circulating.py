@@ -29,7 +29,7 @@ def circulate_changes(
         if learning.circulated_at:
             if change.asks_anew:
                 ask_anew(session, learning, by=by, now=now)
-        elif learning.condition and _is_news(writeup):
+        elif learning.is_conditioned and _is_news(writeup):
             circulate(session, learning, by=by, now=now)
 
 

@@ -54,6 +54,19 @@ def test_a_scope_that_nobody_stated_waits_for_a_click(api, cells, organisation, 
     assert set(cells(id_)) == set(ALL_AURORA)
 
 
+def test_a_condition_that_cannot_be_read_asks_nobody_until_it_is_mended(
+    api, cells, organisation, lesson_text
+):
+    broken = lesson_text.replace('tech ~ "aurora-mysql"', 'tech ~ ("aurora-mysql"')
+    push = {"markdown": broken, "source": "x.example/a/b:pm.md"}
+    told = api("career").post("/push", json=push).json()
+    (id_,) = told["learnings"]
+    assert [one["rule"] for one in told["findings"]] == ["condition.unreadable"]
+    assert cells(id_) == {}
+    api("career").post("/push", json=push | {"markdown": lesson_text})
+    assert cells(id_) == ALL_AURORA
+
+
 def test_another_team_confirms_no_scope(api, organisation, lesson_text):
     text = lesson_text.replace("    applies_when: 'tech ~ \"aurora-mysql\"'\n", "")
     pushed = api("career").post("/push", json={"markdown": text, "source": "x.example/a/b:q.md"})
