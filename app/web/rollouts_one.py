@@ -32,7 +32,7 @@ def show(
     request: Request, session: ReadSession, hub: TheHub, viewer: Viewer, now: Now, id: str
 ) -> Response:
     learning, writeup, rollout = found(session, id, viewer)
-    locale = locale_of(request)
+    locale, today = locale_of(request), now.astimezone(hub.settings.zone).date()
     return page(
         request,
         "rollout/show.html",
@@ -41,7 +41,7 @@ def show(
         rollout=rollout,
         marks=marks(locale),
         is_whole=is_seen_whole(session, learning, viewer),
-        is_overdue=rollout is not None and rollout.is_overdue(now.astimezone(hub.settings.zone).date()),
+        is_overdue=rollout is not None and rollout.is_overdue(today),
         may_adopt=rollout is None and viewer.scope is None and viewer.writes_for(learning.team),
         may_close=rollout is not None and rollout.closed_at is None and viewer.is_sre,
         adopter=names_of(session, {rollout.by}).get(rollout.by, rollout.by) if rollout else "",
