@@ -68,8 +68,8 @@ def steps_of(
     asked = [cell for cell in cells if cell.scope == "in"]
     first, today = since.astimezone(zone).date(), now.astimezone(zone).date()
     stride = max(1, -(-((today - first).days + 1) // MOST))
-    days = [today - timedelta(days=back) for back in range(0, (today - first).days + 1, stride)]
-    return [_step(day, asked, history, min(now, _end(day, zone))) for day in reversed(days)]
+    days = {today - timedelta(days=back) for back in range(0, (today - first).days + 1, stride)}
+    return [_step(day, asked, history, min(now, _end(day, zone))) for day in sorted(days | {first})]
 
 
 def _step(

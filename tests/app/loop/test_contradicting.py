@@ -62,3 +62,10 @@ def test_a_new_pass_does_not_hide_that_it_happened(api, prove, cells, lesson):
     push_again(api)
     prove("billing-api", observed_at="2026-11-25T01:01:00+00:00")
     assert cells(lesson)["billing-api"] == "contradicted"
+
+
+def test_nor_does_a_fresh_failure(api, prove, cells, lesson):
+    prove("billing-api")
+    push_again(api)
+    prove("billing-api", "fail", observed_at="2026-11-25T01:01:00+00:00")
+    assert cells(lesson)["billing-api"] == "contradicted"
