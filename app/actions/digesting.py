@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from app.actions.asking import open_cells
+from app.actions.asking import Open, open_cells
 from app.auth.actors import person_actor
 from app.mail import Letter
 from app.mail.letters import letter
@@ -57,16 +57,20 @@ class ForYou:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """``new`` is what else other teams published; ``open_count`` the answers that are due."""
+    """``new`` is what else other teams published; ``open_count`` the answers that are due.
+
+    ``again`` are those of them that had been settled, and happened again.
+    """
 
     week: Week
     for_you: list[ForYou]
+    again: list[Open]
     new: list[WriteUp]
     open_count: int
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.for_you or self.new)
+        return not (self.for_you or self.new or self.again)
 
 
 def week_of(day: date) -> Week:
@@ -95,8 +99,9 @@ def digest_for(
     for_you = _for_you(session, published, services)
     taken = {one.writeup.id for one in for_you}
     new = [writeup for writeup in published if writeup.id not in taken]
-    open_count = len(open_cells(session, services, viewer=viewer, now=now))
-    return Digest(week, for_you, new[:MOST_NEW], open_count)
+    waiting = open_cells(session, services, viewer=viewer, now=now)
+    again = [one for one in waiting if one.cell.status == "contradicted"]
+    return Digest(week, for_you, again, new[:MOST_NEW], len(waiting))
 
 
 def _for_you(

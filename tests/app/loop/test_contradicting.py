@@ -2,6 +2,8 @@
 
 from loop_words import LESSON
 
+from app.actions.digesting import preview
+from app.clock import utc_now
 from models.learning import Learning
 
 AGAIN = (
@@ -69,3 +71,14 @@ def test_nor_does_a_fresh_failure(api, prove, cells, lesson):
     push_again(api)
     prove("billing-api", "fail", observed_at="2026-11-25T01:01:00+00:00")
     assert cells(lesson)["billing-api"] == "contradicted"
+
+
+def test_the_weekly_letter_says_so(api, hub, prove, lesson):
+    prove("billing-api")
+    push_again(api)
+    with hub.reading() as session:
+        letter = preview(session, hub.settings, week=None, email="bo@example.jp", now=utc_now())
+    place = f"/rollouts/{lesson}/cells/billing-api"
+    assert "同じ型の障害が再発しています" in letter.text
+    assert place in letter.text
+    assert place in letter.html
