@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from app.actions.acting import reminded
 from app.actions.asking import Open, open_cells
+from app.actions.chasing import late_actions
+from app.actions.receiving import Receiver
 from app.auth.actors import person_actor
 from app.mail import Letter
 from app.mail.letters import letter
 from app.settings import Settings
+from models.action import Action
 from models.actor import Actor
 from models.errors import Invalid, NotFound
 from models.fact import known
@@ -59,18 +63,20 @@ class ForYou:
 class Digest:
     """``new`` is what else other teams published; ``open_count`` the answers that are due.
 
-    ``again`` are those of them that had been settled, and happened again.
+    ``again`` are those of them that had been settled, and happened again; ``late`` the overdue
+    action items that fall to the person by their role, or as the team's lead.
     """
 
     week: Week
     for_you: list[ForYou]
     again: list[Open]
+    late: list[Action]
     new: list[WriteUp]
     open_count: int
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.for_you or self.new or self.again)
+        return not (self.for_you or self.new or self.again or self.late)
 
 
 def week_of(day: date) -> Week:
@@ -101,7 +107,18 @@ def digest_for(
     new = [writeup for writeup in published if writeup.id not in taken]
     waiting = open_cells(session, services, viewer=viewer, now=now)
     again = [one for one in waiting if one.cell.status == "contradicted"]
-    return Digest(week, for_you, again, new[:MOST_NEW], len(waiting))
+    late = _late(session, viewer, today=now.astimezone(zone).date())
+    return Digest(week, for_you, again, late, new[:MOST_NEW], len(waiting))
+
+
+def _late(session: Session, viewer: Actor, *, today: date) -> list[Action]:
+    actions = [action for action, _ in late_actions(session, today=today, viewer=viewer)]
+    told = reminded(session, actions, today=today)
+    return [one for one in actions if _falls_to(told.get(one.id), viewer)]
+
+
+def _falls_to(receiver: Receiver | None, viewer: Actor) -> bool:
+    return receiver is not None and receiver.person.id == viewer.id
 
 
 def _for_you(

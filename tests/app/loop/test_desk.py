@@ -8,6 +8,7 @@ import pytest
 from loop_words import LESSON, NOW
 from queries import queries
 
+from app.actions.digesting import preview
 from app.clock import utc_now
 from app.web.desk_parts import PARTS
 from models.ask import Ask
@@ -247,3 +248,20 @@ def test_a_fuller_desk_takes_no_more_queries(clock, api, organisation, hub, sign
     with hub.reading() as session:
         assert rollout_of(session, lesson)
     assert taken[1] == taken[2] == taken[3]
+
+
+def test_the_weekly_letter_reminds_the_role_and_later_the_lead(clock, api, hub, organisation):
+    text = LESSON + "\n## アクション\n| 内容 | 期限 |\n|---|---|\n| 上限を監視する | 2026-12-01 |\n"
+    api("career").post("/push", json={"markdown": text, "source": "x.example/a/b:pm.md"})
+
+    def reminded(name: str) -> bool:
+        with hub.reading() as session:
+            told = preview(session, hub.settings, week=None, email=f"{name}@example.jp",
+                           now=utc_now())  # fmt: skip
+        return "上限を監視する" in told.text
+
+    assert not reminded("kate")
+    clock.move_to(NOW + timedelta(days=8))
+    assert (reminded("kate"), reminded("lead")) == (True, False)
+    clock.move_to(NOW + timedelta(days=20))
+    assert (reminded("kate"), reminded("lead")) == (False, True)
