@@ -41,6 +41,10 @@ relevance: ## measure search with the judged queries of YOKOTEN_CORPUS
 	@scripts/setup dev
 	@$(PYTHON) -m bench.relevance $(ARGS)
 
+organisation: ## let a simulated organisation live through a year; writes docs/organisation.md
+	@scripts/setup dev
+	@$(PYTHON) -m bench.organisation $(ARGS)
+
 messages: ## bring the catalogues of words up to what code and templates say
 	@scripts/setup dev
 	@PYTHONPATH=. $(PYTHON) scripts/messages.py
@@ -48,4 +52,4 @@ messages: ## bring the catalogues of words up to what code and templates say
 lock: ## write the lock files from pyproject.toml
 	@scripts/lock $(ARGS)
 
-.PHONY: help setup run tour test test-long check bench relevance messages lock
+.PHONY: help setup run tour test test-long check bench relevance organisation messages lock
