@@ -22,7 +22,7 @@ class Ask(Table, table=True):
     writeup: str = Field(foreign_key="writeup.id", ondelete="CASCADE", index=True)
     #: The ISO week in which it was asked, such as 2026-W48.
     week: str = Field(index=True)
-    #: By which role the person was asked: ``sre``, ``deputy``, ``delegate``, ``lead``, ``sre_team``.
+    #: By which role the person was asked; one of ``app.actions.receiving.ROLES``.
     role: str
     at: datetime = Field(sa_type=UTCDateTime)
     #: ``waiting``, ``sending``, ``sent``, ``refused``; one of unknown fate stays sending.

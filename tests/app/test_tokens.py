@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from app.clock import utc_now
-from app.deps import _admin, _author, _sre, _viewer
+from app.deps import _admin, _author, _prover, _sre, _viewer
 from models.errors import Forbidden, SignInNeeded
 from models.login import Login
 from models.token import Token, new_token
@@ -120,11 +120,11 @@ async def test_an_evidence_token_reads_nothing():
 
     from models.actor import Actor
 
-    state = SimpleNamespace(actor=Actor(id="x", scope="evidence"))
-    with pytest.raises(Forbidden):
-        await _viewer(SimpleNamespace(state=state))
+    for scope in ("evidence", "evidence:all", "workload"):
+        with pytest.raises(Forbidden):
+            await _viewer(Actor(id="x", scope=scope))
     with pytest.raises(SignInNeeded):
-        await _viewer(SimpleNamespace(state=SimpleNamespace()))
+        await _prover(SimpleNamespace(state=SimpleNamespace()))
 
 
 @pytest.fixture

@@ -34,7 +34,8 @@ def session(database_url):
         opened.flush()
         opened.add(WriteUp(id="pm-1", kind="postmortem", title="t", lang="en", state="published",
                            visibility="org", team="pay", source="x:y", revision=1,
-                           date=NOW.date(), created_by="hub", created_at=NOW, updated_at=NOW))  # fmt: skip
+                           date=NOW.date(), created_by="hub", created_at=NOW,
+                           updated_at=NOW))  # fmt: skip
         opened.flush()
         set_readers(opened, "pm-1", ["org", "sre"])
         opened.add(Learning(id="ln-1", writeup="pm-1", team="pay", position=0, statement="s",

@@ -124,8 +124,13 @@ def prove(api, lesson) -> Callable[..., Any]:
     """Evidence of the lesson's check, sent by the service's own CI."""
 
     def proving(service: str, result: str = "pass", **more: Any):
-        said = {"rollout": lesson, "service": service, "check": "max-connections",
-                "result": result, "observed_at": more.pop("observed_at", utc_now().isoformat())}  # fmt: skip
+        said = {
+            "rollout": lesson,
+            "service": service,
+            "check": "max-connections",
+            "result": result,
+            "observed_at": more.pop("observed_at", utc_now().isoformat()),
+        }
         who = more.pop("by", service)
         scope = more.pop("scope", "evidence")
         return api(who, scope).post("/evidence", json=said | more)

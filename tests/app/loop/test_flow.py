@@ -89,8 +89,8 @@ def test_the_picture_says_what_its_table_says(api, lesson, signed_in, clock):
         drawing = re.search(rf'<svg class="flow-{key}".*?</svg>', html, re.DOTALL)[0]
         root = ET.fromstring(drawing.replace("&nbsp;", " "))
         titles = [one.text for one in root.iter("title")]
-        assert "キャリア → 請求: 2" in titles
-        assert "キャリア → Global: 1" in titles
+        assert "キャリア → 請求: 2件" in titles
+        assert "キャリア → Global: 1件" in titles
         assert root.find("desc").text
         assert "style=" not in drawing
         assert "<script" not in drawing

@@ -143,9 +143,7 @@ _WITNESS = {
     "nothing was looked at: no file is {path}": "確認したものがない: {path} に当たるファイルがない",
     "nothing was looked at: the files hold no document": "確認したものがない: ファイルに中身がない",
     "nothing was looked at: the plan has no {type}": "確認したものがない: プランに {type} がない",
-    "nothing was looked at: there is no lock file": (
-        "確認したものがない: ロックファイルがない"
-    ),
+    "nothing was looked at: there is no lock file": ("確認したものがない: ロックファイルがない"),
     "nothing was looked at: there is no plan ({names})": (
         "確認したものがない: プランのファイルがない ({names})"
     ),
