@@ -6,7 +6,10 @@ from models import scope
 
 
 def corrected(life: Life, report: Report, lesson: Lesson, condition: str) -> str:
-    """The condition without services that the author knows are safe, with those that are not."""
+    """The condition without services that the author knows are safe, with those that are not.
+
+    Some are struck wrongly; none is added that is safe: one adds what one is sure of.
+    """
     there = [one for one in life.company.services.values() if one.is_there(report.week)]
     known = [one.slug for one in there if _knows(life, lesson, one.slug)]
     inside = {
@@ -15,8 +18,11 @@ def corrected(life: Life, report: Report, lesson: Lesson, condition: str) -> str
         if scope.applies(condition, life.hearsay.heard[one.slug].as_facts(one))
     }
     safe = [slug for slug in known if slug in inside and not _thinks(life, lesson, slug)]
-    unsafe = [slug for slug in known if slug not in inside and _thinks(life, lesson, slug)]
-    unsafe = [slug for slug in unsafe if slug not in report.services]
+    unsafe = [
+        slug
+        for slug in known
+        if slug not in inside and slug in lesson.could_happen and _thinks(life, lesson, slug)
+    ]
     if safe:
         condition = f"({condition}) and not service in [{_quoted(safe)}]"
     return f"({condition}) or service in [{_quoted(unsafe)}]" if unsafe else condition

@@ -1,5 +1,6 @@
 """docs/organisation.md, written anew by every run."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,8 @@ hub of its own, over its HTTP API and with its clock moved: {services} services 
 their condition. To which services each lesson could really happen was judged by hand from prose
 about the services, before any condition was written ([bench/organisation/data](../bench/organisation/data)):
 {true} cells. An ask goes to one person about one report; the report's own services do not count.
-
 """
+_MOST = 12
 _COLUMNS = (
     "asks",
     "cells",
@@ -51,7 +52,8 @@ class Lived:
 def write(path: Path, company: Company, years: Sequence[Lived], model: str) -> None:
     """The first of the years is the one that the others differ from."""
     parts = [_head(company), _goals(company, years[0]), _table(company, years)]
-    parts += [_by_quarter(company, years[0]), _causes(company, years[0]), model]
+    parts += [_by_quarter(company, years[0]), _causes(company, years[0])]
+    parts += [_widest(company, years[0].diary), model]
     path.write_text("\n".join(parts), "utf-8")
 
 
@@ -136,6 +138,19 @@ def _causes(company: Company, lived: Lived) -> str:
     ]
     head = "| a cell that | because | how many |"
     return "\n".join(["## Why, in the first year\n", head, "|---|---|---|", *rows, ""])
+
+
+def _widest(company: Company, diary: Diary) -> str:
+    """The lessons that asked most in vain."""
+    true = true_cells(company)
+    asked = Counter(cell[:2] for cell in diary.asked)
+    vain = Counter(cell[:2] for cell in diary.asked if cell not in true)
+    rows = [
+        f"| {id_} | `{diary.circulated[id_, at]}` | {asked[id_, at]} | {count} |"
+        for (id_, at), count in vain.most_common(_MOST)
+    ]
+    head = "| report | condition | cells asked | in vain |"
+    return "\n".join(["## The widest conditions\n", head, "|---|---|---|---|", *rows, ""])
 
 
 def _load_in_words(told: Load) -> str:

@@ -25,9 +25,10 @@ YEARS = {
     "authors never confirm a proposal": Model(edits=0, takes=0),
     "authors take proposals as they are": Model(edits=0, takes=1),
     "authors click a condition for each": Model(edits=1, takes=0),
-    "authors know 30 % of the services in the list": Model(knows=0.3),
-    "authors know 60 % of them": Model(knows=0.6),
-    "authors know 90 % of them": Model(knows=0.9),
+    "authors see who would be asked, and know a third of them": Model(knows=0.33),
+    "authors know two thirds of them": Model(knows=0.67),
+    "and click a condition for each": Model(knows=0.67, edits=1, takes=0),
+    "authors know all of them, and click for each": Model(knows=1, edits=1, takes=0),
 }
 
 
