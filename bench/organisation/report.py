@@ -25,8 +25,8 @@ Written by `make organisation`; do not edit. An invented company lives through {
 hub of its own, over its HTTP API and with its clock moved: {services} services of {teams} teams,
 {people} embedded SREs, {reports} incident reports with {lessons} lessons, of which {stated} state
 their condition. To which services each lesson could really happen was judged by hand from prose
-about the services, before any condition was written ([bench/organisation/data](../bench/organisation/data)):
-{true} cells. An ask goes to one person about one report; the report's own services do not count.
+about the services, before any condition was written ([data](../bench/organisation/data)): {true}
+cells. An ask goes to one person about one report; the report's own services do not count.
 """
 _MOST = 12
 _COLUMNS = (
