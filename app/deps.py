@@ -79,7 +79,7 @@ async def _viewer(actor: Annotated[Actor, Depends(_prover)]) -> Actor:
 async def _author(actor: Annotated[Actor, Depends(_viewer)]) -> Actor:
     if actor.scope == "read":
         raise Forbidden("This token may read, and nothing else.")
-    if actor.role not in ("author", "sre", "admin"):
+    if actor.role not in ("author", "security", "sre", "admin"):
         raise Forbidden("Only authors may do this.")
     return actor
 

@@ -31,6 +31,11 @@ class Actor:
         return self.role == "admin"
 
     @property
+    def sees_every_row(self) -> bool:
+        """Whether restricted rollouts show this actor the rows of all teams."""
+        return self.is_sre or self.role == "security"
+
+    @property
     def person_id(self) -> str | None:
         return self.id if self.id.startswith("p-") else None
 
@@ -50,7 +55,7 @@ class Actor:
         return self.scope in ("evidence", "push") and team is not None and team in self.teams
 
     def writes_for(self, team: str) -> bool:
-        return self.is_sre or (self.role == "author" and team in self.teams)
+        return self.is_sre or (self.role in ("author", "security") and team in self.teams)
 
     def must_write_for(self, team: str) -> None:
         if not self.writes_for(team):

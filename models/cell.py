@@ -117,7 +117,7 @@ def seen_by(viewer: Actor) -> ColumnElement[bool]:
     A restricted rollout, and a learning of a write-up that the viewer may not read, show each team
     its own row only; the SRE team sees all.
     """
-    if viewer.is_sre:
+    if viewer.sees_every_row:
         return col(Cell.service).is_not(None)
     restricted = select(Rollout.learning).where(col(Rollout.is_restricted))
     readable = select(Learning.id).where(readable_by(viewer, col(Learning.writeup)))
@@ -151,7 +151,7 @@ def learning_seen(session: Session, id: str, *, viewer: Actor) -> tuple[Learning
 
 def is_seen_whole(session: Session, learning: Learning, viewer: Actor) -> bool:
     """Whether the viewer sees the cells of every team."""
-    if viewer.is_sre:
+    if viewer.sees_every_row:
         return True
     query = select(Learning.id).where(
         Learning.id == learning.id, readable_by(viewer, col(Learning.writeup))

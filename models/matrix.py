@@ -57,7 +57,7 @@ class Line(NamedTuple):
 
     def is_whole_for(self, viewer: Actor) -> bool:
         """Whether the viewer sees the cells of every team."""
-        return viewer.is_sre or bool(self.is_readable and not self.is_restricted)
+        return viewer.sees_every_row or bool(self.is_readable and not self.is_restricted)
 
 
 def lines(session: Session, seen: Collection[str], *, viewer: Actor) -> list[Line]:

@@ -12,7 +12,8 @@ from models.service import Service
 from models.table import Table
 
 #: What a person may do, from least to most; ``external`` sees the teams they are in, nothing else.
-ROLES = ("external", "reader", "author", "sre", "admin")
+#: ``security`` is an author who sees every row of restricted rollouts.
+ROLES = ("external", "reader", "author", "security", "sre", "admin")
 
 
 class Person(Table, table=True):

@@ -52,7 +52,7 @@ def index(
         chosen={"team": team, "state": state},
         states=FILTERS,
         teams=_teams(session, viewer, locale),
-        may_write=viewer.scope is None and viewer.role in ("author", "sre", "admin"),
+        may_write=viewer.scope is None and viewer.role not in ("external", "reader"),
         previous=_address(team, state, number - 1) if number > 1 else None,
         following=_address(team, state, number + 1) if has_more else None,
     )

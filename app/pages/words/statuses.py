@@ -128,6 +128,7 @@ ROLES = {
     "external": msgid("External"),
     "reader": msgid("Reader"),
     "author": msgid("Author"),
+    "security": msgid("Security team"),
     "sre": msgid("SRE"),
     "admin": msgid("Administrator"),
 }

@@ -49,6 +49,16 @@ def test_the_sre_team_sees_all_of_it(signed_in, hole):
     assert "0 of 3 verified" in signed_in("sre").get("/rollouts").text
 
 
+def test_the_security_team_sees_all_of_it_and_answers_for_nobody_else(hub, cast, signed_in, hole):
+    with hub.transaction() as session:
+        session.get(Person, cast.stranger.id).role = "security"
+    browser = signed_in("stranger")
+    assert len(lines(browser)) == 3
+    said = {"status": "affected"}
+    assert browser.post(f"/learnings/{hole}/answers/career-api", data=said).status_code == 403
+    assert browser.post(f"/learnings/{hole}/answers/payments-api", data=said).status_code == 303
+
+
 def test_who_has_no_row_of_it_sees_nothing_of_it(signed_in, hole):
     reader = signed_in("reader")
     for address in EVERYWHERE:
