@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from app.actions.adopting import Terms
+from models.person import Person
 from tests.app.rollouts_made import NOW, make_learning, make_services, state
 
 HOLE = "認証を素通りできる設定を塞ぐ"
