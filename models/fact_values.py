@@ -74,6 +74,7 @@ def _checked_text(name: str, text: str) -> str:
 
 
 def _checked_number(name: str, number: float) -> float:
-    if not math.isfinite(number) or abs(number) > _LARGEST:
+    # The size first: a whole number of some hundred digits has no float to be looked at.
+    if abs(number) > _LARGEST or not math.isfinite(number):
         raise Invalid("The number of the fact “{name}” is too large.", name=name)
     return number

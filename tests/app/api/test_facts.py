@@ -91,6 +91,8 @@ def test_an_sbom_is_as_old_as_it_says_and_never_of_the_future(client, ci):
         (b'{"java": "2\\u0000"}', "java"),
         (b'{"java": NaN}', "NaN"),
         (b'{"java": 1e999}', "java"),
+        (b'{"java": 1' + b"0" * 400 + b"}", "too large"),
+        (b'{"java": -1' + b"0" * 400 + b"}", "too large"),
         (b'{"9lives": 1}', "9lives"),
         (b'{"technologies": ["redis"]}', "catalogue"),
         (b'{"tech": ["redis"]}', "catalogue"),
