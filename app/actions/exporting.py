@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
@@ -43,8 +44,10 @@ HEADINGS = (
     msgid("Valid until ({zone})"),
     msgid("Evidence"),
 )
-#: What a spreadsheet takes for the start of a formula, in full width too, and what it skips.
-_ACTIVE = tuple("=+-@\t\r\n＝＋－＠")
+#: What a spreadsheet takes for the start of a formula; other widths and sizes come to these.
+_ACTIVE = frozenset("=+-@")
+#: What shows nothing though Unicode calls it a letter or a sign, and per cent, may stand before.
+_BEFORE = frozenset("\u115f\u1160\u3164\uffa0\u2800%％﹪")
 
 Value = str | date | datetime | None
 Line = tuple[Value, ...]
@@ -100,7 +103,14 @@ def headings(locale: str, zone: tzinfo) -> list[str]:
 
 def harmless(text: str) -> str:
     """The text; an apostrophe keeps a spreadsheet from taking it for a formula."""
-    return f"'{text}" if text.startswith(_ACTIVE) else text
+    first = next((sign for sign in text if not _may_stand_before(sign)), "")
+    is_active = unicodedata.normalize("NFKC", first) in _ACTIVE
+    return f"'{text}" if is_active or text.startswith(("\t", "\r", "\n")) else text
+
+
+def _may_stand_before(sign: str) -> bool:
+    """Whether a formula may begin behind this: white space, marks, what is not seen."""
+    return unicodedata.category(sign)[0] in "CMZ" or sign in _BEFORE
 
 
 def _text(value: Value) -> str:

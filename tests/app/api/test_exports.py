@@ -27,7 +27,17 @@ HOSTILE = [
     "＋1",
     "－1",
     "＠SUM(1)",
+    "\ufeff=1+1",
+    "\u200b\u200e=1+1",
+    "\u2060\u00ad@SUM(1)",
+    "\ufe0f\u3164+1",
+    " \u3000=1+1",
+    "%=1+1",
+    "％＝1+1",
+    "﹦1+1",
 ]
+#: Texts that begin with what may stand before a formula, and are none.
+MEEK = ["", "\ufeff", "\u200b1+1", "％", "100 %", "a=1", " 年末は凍結", "'=1"]
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +118,11 @@ def test_a_token_that_reads_may_have_it(client, learning, token):
 def test_no_value_is_a_formula(text):
     assert harmless(text) == f"'{text}"
     assert harmless(f"a{text}") == f"a{text}"
+
+
+@pytest.mark.parametrize("text", MEEK)
+def test_what_is_no_formula_stays_as_it_is(text):
+    assert harmless(text) == text
 
 
 def test_a_hostile_statement_and_note_stay_texts(hub, cast, read, book):
