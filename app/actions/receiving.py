@@ -1,5 +1,9 @@
-"""Who is asked for a service: by role, with fallbacks where somebody is away, ill or gone."""
+"""Who is asked for a service: by role, with fallbacks where somebody is away, ill or gone.
 
+Nobody is asked who could not answer: a reader, or an author of another team.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +11,8 @@ from datetime import date
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.person import Delegation, Keeper, Person
+from models.actor import Actor
+from models.person import Delegation, Keeper, Membership, Person
 from models.service import Service
 from models.team import Team
 
@@ -31,7 +36,7 @@ class Receiver:
 def receivers_of(
     session: Session, services: Sequence[Service], *, today: date
 ) -> dict[str, Receiver | None]:
-    """The receiver of each service, None where the hub knows nobody; five queries for all."""
+    """The receiver of each service, None where the hub knows nobody; six queries for all."""
     roll = _Roll(session, services, today)
     return {service.slug: roll.receiver(service) for service in services}
 
@@ -41,29 +46,38 @@ class _Roll:
 
     def __init__(self, session: Session, services: Sequence[Service], today: date) -> None:
         self._people = {one.id: one for one in session.exec(_present(today))}
-        self._keepers = list(session.exec(_keepers(services)))
+        self._keepers: defaultdict[str, list[Keeper]] = defaultdict(list)
+        for keeper in session.exec(_keepers(services)):
+            self._keepers[keeper.service].append(keeper)
         self._leads = dict(session.exec(select(Team.slug, Team.lead)).all())
         away = select(Delegation).where(Delegation.since <= today, Delegation.until >= today)
         self._away = {one.person: one.delegate for one in session.exec(away)}
+        self._teams: defaultdict[str, set[str]] = defaultdict(set)
+        for person, team in session.exec(select(Membership.person, Membership.team)):
+            self._teams[person].add(team)
         staff = [one for one in self._people.values() if one.role in ("sre", "admin")]
         self._staff = sorted(staff, key=lambda one: (one.role != "sre", one.email))
 
     def receiver(self, service: Service) -> Receiver | None:
-        mine = [one for one in self._keepers if one.service == service.slug]
+        mine, team = self._keepers[service.slug], service.team or ""
         main = [one.person for one in mine if not one.is_deputy]
         steps: tuple[tuple[str, Callable[[], Iterable[str | None]]], ...] = (
             ("sre", lambda: main),
             ("deputy", lambda: (one.person for one in mine if one.is_deputy)),
             ("delegate", lambda: (self._away.get(person) for person in main)),
-            ("lead", lambda: [self._leads.get(service.team or "")]),
+            ("lead", lambda: [self._leads.get(team)]),
             ("sre_team", lambda: (person.id for person in self._staff)),
         )
-        found = ((role, self._first(candidates())) for role, candidates in steps)
+        found = ((role, self._first(candidates(), team)) for role, candidates in steps)
         return next((Receiver(person, role) for role, person in found if person), None)
 
-    def _first(self, candidates: Iterable[str | None]) -> Person | None:
+    def _first(self, candidates: Iterable[str | None], team: str) -> Person | None:
         there = (self._people.get(one) for one in candidates if one and one not in self._away)
-        return next((person for person in there if person), None)
+        return next((person for person in there if person and self._answers(person, team)), None)
+
+    def _answers(self, person: Person, team: str) -> bool:
+        teams = tuple(self._teams[person.id])
+        return Actor(id=person.id, role=person.role, teams=teams).writes_for(team)
 
 
 def _present(today: date) -> SelectOfScalar[Person]:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from app.actions.receiving import receivers_of
-from models.person import Delegation, Keeper, person_by_email
+from models.person import Delegation, Keeper, Membership, person_by_email
 from models.service import Service
 from models.team import Team
 
@@ -136,6 +136,30 @@ def test_the_sre_team_is_asked_last_and_then_nobody(asked, change):
     assert asked(service="orphan") == ("Saki", "sre_team")
     change("saki", **LEFT)
     assert asked() is None
+
+
+@pytest.mark.parametrize("role", ["reader", "external"])
+def test_whoever_may_not_answer_is_passed_over_at_every_step(asked, load, change, role):
+    change("kate", role=role)
+    assert asked() == ("Dan", "deputy")
+    load(AWAY.replace("role: author", f"role: {role}"))
+    change("dan", role=role)
+    assert asked() == ("Del", "delegate")
+    change("del", role=role)
+    assert asked() == ("Lead", "lead")
+    change("lead", role=role)
+    assert asked() == ("Saki", "sre_team")
+
+
+@pytest.mark.parametrize("role", ["author", "security"])
+def test_an_author_of_another_team_is_not_asked_and_an_sre_of_any_is(asked, hub, change, role):
+    with hub.transaction() as session:
+        kate = person_by_email(session, "kate@example.jp").id
+        session.delete(session.get(Membership, (kate, "career")))
+    change("kate", role=role)
+    assert asked() == ("Dan", "deputy")
+    change("kate", role="sre")
+    assert asked() == ("Kate", "sre")
 
 
 def test_the_same_catalogue_again_is_the_same_and_without_away_they_are_back(hub, asked, load):

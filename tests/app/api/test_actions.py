@@ -14,6 +14,7 @@ from models.action import DUE_AFTER, KINDS, Action, escalation
 from models.action_list import list_actions
 from models.actor import HUB
 from models.person import Keeper, Membership, new_person
+from models.service import Service
 from models.team import Team
 
 DAY = date(2026, 11, 20)
@@ -285,6 +286,7 @@ def test_reminded_is_who_keeps_the_service_and_then_who_leads_the_team(push, hub
         session.flush()
         session.add(Membership(person=lead.id, team="career"))
         session.get_one(Team, "career").lead = lead.id
+        session.get_one(Service, "career-api").team = "career"
         session.add(Keeper(service="career-api", person=cast.keeper.id))
         session.flush()
         [action] = session.exec(select(Action))
