@@ -31,9 +31,14 @@ class Actor:
         return self.role == "admin"
 
     @property
+    def leads(self) -> bool:
+        """Whether this is the SRE team itself, not a token that merely pushes for any team."""
+        return self.is_sre and self.scope in (None, "admin")
+
+    @property
     def sees_every_row(self) -> bool:
         """Whether restricted rollouts show this actor the rows of all teams."""
-        return self.is_sre or self.role == "security"
+        return self.leads or (self.role == "security" and self.scope is None)
 
     @property
     def person_id(self) -> str | None:

@@ -6,7 +6,7 @@ way to what was said before it, evidence that ran out makes the answer unproven.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Index
 from sqlmodel import Field, Session, col, select
@@ -35,6 +35,8 @@ STATUSES = (
 )
 #: Nobody has to do anything about these at the moment.
 SETTLED = ("not_affected", "verified", "deferred", "exempt", "out_of_scope")
+#: What says that it cannot happen, or cannot happen any more.
+DENYING = ("verified", "claimed", "not_affected")
 #: Somebody has said how it is, whether or not the work is done.
 ANSWERED = tuple(status for status in STATUSES if status not in ("unanswered", "contradicted"))
 JUSTIFICATIONS = (
@@ -47,6 +49,8 @@ JUSTIFICATIONS = (
 #: By which way something was said. ``mail``: by a link that was sent to ``by``.
 WAYS = ("web", "mail", "api", "check", "ticket", "facts", "revision", "incident")
 LONGEST_NOTE = 2_000
+#: Nothing is put off for longer.
+FURTHEST = timedelta(days=3_660)
 MOST_HOURS = 10_000
 
 
@@ -114,6 +118,8 @@ class Statement:
             raise Invalid("Please say on which day the service is shut down.")
         if self.until and self.until < today:
             raise Invalid("The day {day} is past.", day=self.until.isoformat())
+        if self.until and self.until > today + FURTHEST:
+            raise Invalid("The day {day} is too far away.", day=self.until.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +136,20 @@ class Standing:
 
 
 def standing_of(
-    said: Sequence[Answer], *, proven_until: datetime | None = None, now: datetime
+    said: Sequence[Answer],
+    *,
+    proven_until: datetime | None = None,
+    doubted_at: datetime | None = None,
+    now: datetime,
 ) -> Standing:
     """How it stands by these statements, newest first.
 
-    ``proven_until`` is how long the newest evidence lasts, which prolongs what a check said.
+    ``proven_until`` is how long the newest evidence lasts, which prolongs what a check said. What
+    was settled before ``doubted_at`` does not come back when a deferral or an exemption ends.
     """
-    for answer in said:
+    for number, answer in enumerate(said):
+        if number and doubted_at and answer.at <= doubted_at and answer.status in DENYING:
+            continue
         ends_at = _end_of(answer, proven_until)
         if ends_at is None or now < ends_at:
             return Standing(answer.status, answer, ends_at)

@@ -47,6 +47,9 @@ class Cell(Table, table=True):
     proven_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     #: Whether the newest run of a check could not look: nothing was scanned, a tool crashed.
     is_erring: bool = False
+    #: Since when nothing that was settled before a deferral or an exemption counts any more: a
+    #: check failed, or a fact, the condition or a check changed meanwhile.
+    doubted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     #: When it was opened again: facts, the condition or a check changed, or it happened again.
     reopened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
@@ -77,7 +80,9 @@ def bring_up(session: Session, cells: Sequence[Cell], *, now: datetime) -> None:
 def settle(session: Session, cell: Cell, *, now: datetime) -> None:
     """Work out anew how a cell stands, by all that was said."""
     said = answers_of(session, cell.learning, cell.service)
-    cell.take(standing_of(said, proven_until=cell.proven_until, now=now))
+    cell.take(
+        standing_of(said, proven_until=cell.proven_until, doubted_at=cell.doubted_at, now=now)
+    )
 
 
 def due_cells(session: Session, *, now: datetime, limit: int) -> list[Cell]:
@@ -122,14 +127,21 @@ def seen_by(viewer: Actor) -> ColumnElement[bool]:
     restricted = select(Rollout.learning).where(col(Rollout.is_restricted))
     readable = select(Learning.id).where(readable_by(viewer, col(Learning.writeup)))
     own = select(Service.slug).where(col(Service.team).in_(viewer.teams))
+    is_asked = (col(Cell.scope) == "in") | col(Cell.answer).is_not(None)
     # A service that no catalogue confirmed may be known by hidden write-ups alone.
     catalogued = select(Service.slug).where(col(Service.is_confirmed))
     return or_(
-        col(Cell.service).in_(own),
+        col(Cell.service).in_(own) & is_asked,
         col(Cell.learning).in_(readable)
         & col(Cell.learning).not_in(restricted)
-        & col(Cell.service).in_(catalogued),
+        & (col(Cell.service).in_(catalogued) | col(Cell.service).in_(own)),
     )
+
+
+def is_seen(session: Session, cell: Cell, viewer: Actor) -> bool:
+    """Whether the viewer may see this cell."""
+    mine = (Cell.learning == cell.learning, Cell.service == cell.service)
+    return session.exec(select(Cell.learning).where(*mine, seen_by(viewer))).first() is not None
 
 
 def learning_seen(session: Session, id: str, *, viewer: Actor) -> tuple[Learning, WriteUp | None]:

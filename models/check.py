@@ -32,7 +32,7 @@ def identified(checks: Sequence[Any]) -> list[dict[str, Any]]:
 
 def differ(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> bool:
     """Whether something else is checked than before."""
-    return {_digest(check) for check in before} != {_digest(check) for check in after}
+    return {digest(check) for check in before} != {digest(check) for check in after}
 
 
 def lacking(check: Mapping[str, Any]) -> list[str]:
@@ -48,9 +48,10 @@ def _id_of(check: dict[str, Any]) -> str:
     given = check.get("id")
     if isinstance(given, str | int) and str(given).strip():
         return str(given).strip()[:LONGEST_ID]
-    return f"{check['type']}-{_digest(check)[:8]}"
+    return f"{check['type']}-{digest(check)[:8]}"
 
 
-def _digest(check: dict[str, Any]) -> str:
+def digest(check: Mapping[str, Any]) -> str:
+    """Of what is checked, whatever it is called."""
     said = {name: value for name, value in check.items() if name != "id"}
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,19 +41,19 @@ class Evidence(Table, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     by: str
     tier: str
+    #: Of the check as it was: evidence of another one with the same id proves nothing.
+    digest: str | None = None
     #: The same evidence sent again has the same one.
     fingerprint: str = Field(unique=True)
 
     def is_behind(self, other: "Evidence") -> bool:
         """Whether ``other``, which arrived before, is nevertheless of a newer state.
 
-        By commit where both name one, else by when it was seen; an error of a repository that could
-        not be read knows no commit, and is as new as its arrival.
+        By commit where both name one, else by when it was seen: an error of a repository that could
+        not be read knows no commit.
         """
         if self.committed_at and other.committed_at:
             return self.committed_at < other.committed_at
-        if self.committed_at or other.committed_at:
-            return False
         return self.observed_at < other.observed_at
 
 
@@ -77,11 +77,14 @@ def known_evidence(session: Session, mark: str) -> Evidence | None:
     return session.exec(select(Evidence).where(Evidence.fingerprint == mark)).first()
 
 
-def counting(session: Session, learning: str, service: str) -> dict[str, Evidence]:
-    """The newest evidence of each check, from the default branch."""
+def counting(
+    session: Session, learning: str, service: str, *, digests: Mapping[str, str]
+) -> dict[str, Evidence]:
+    """The newest evidence of each check as it is now, from the default branch."""
     query = select(Evidence).where(Evidence.learning == learning, Evidence.service == service)
     rows = session.exec(query.where(col(Evidence.is_default_branch)).order_by(col(Evidence.id)))
-    return {check: one for (_, _, check), one in newest(rows).items()}
+    valid = (one for one in rows if one.digest in (None, digests.get(one.check_id)))
+    return {check: one for (_, _, check), one in newest(valid).items()}
 
 
 def newest(arrived: Iterable[Evidence]) -> dict[tuple[str, str, str], Evidence]:

@@ -118,6 +118,11 @@ class Learning(Table, table=True):
     def check_ids(self) -> list[str]:
         return [str(one["id"]) for one in self.checks]
 
+    @property
+    def check_digests(self) -> dict[str, str]:
+        """What each check looks at, as a digest, by its id."""
+        return {str(one["id"]): check.digest(one) for one in self.checks}
+
     def is_weak_for(self, service: str) -> bool:
         """Whether its checks passed in this service, and it happened again."""
         return any(mark["service"] == service for mark in self.weakened)
@@ -135,11 +140,15 @@ class Learning(Table, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A learning of a new revision, and what is asked differently than before."""
+    """A learning of a new revision, and what is asked differently than before.
+
+    ``is_back``: it was gone from the text, and stands in it again.
+    """
 
     learning: Learning
     is_new: bool
     asks_anew: bool
+    is_back: bool = False
 
 
 def learning_by_id(session: Session, id: str, *, viewer: Actor) -> tuple[Learning, WriteUp]:
@@ -256,9 +265,11 @@ def _kept(
     learning.due = date.fromisoformat(stated["due"]) if stated.get("due") else None
     learning.given_id = given_id(stated) or learning.given_id
     learning.technologies = writeup.technologies
+    is_back = learning.retired_at is not None
     learning.team, learning.position, learning.retired_at = writeup.team, position, None
     is_checked_otherwise = check.differ(checks, learning.checks)
     if is_checked_otherwise:
         learning.weakened = []
-    asks_anew = before != learning.condition or is_checked_otherwise
-    return Change(learning, is_new, asks_anew and not is_new)
+    is_other = learning.is_conditioned and not scope.is_same(before or "", learning.condition or "")
+    asks_anew = is_other or is_checked_otherwise
+    return Change(learning, is_new, asks_anew and not is_new, is_back)

@@ -1,7 +1,7 @@
 """People, the teams they are in, the services they look after."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlmodel import Field, Session, col, select
 
@@ -26,6 +26,11 @@ class Person(Table, table=True):
     leaves_on: date | None = None
     created_at: datetime = Field(sa_type=UTCDateTime)
     disabled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    def is_here(self, now: datetime) -> bool:
+        """Neither disabled nor gone; whoever leaves is here on their last day, in UTC."""
+        is_gone = self.leaves_on is not None and self.leaves_on < now.astimezone(UTC).date()
+        return self.disabled_at is None and not is_gone
 
 
 class Membership(Table, table=True):

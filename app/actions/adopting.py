@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from app.actions.circulating import circulate
+from app.actions.circulating import circulate, refuse_unpublished
 from models.actor import Actor
 from models.database import take_turns
 from models.errors import Forbidden, Invalid
@@ -13,6 +13,7 @@ from models.event import record
 from models.ids import new_id
 from models.learning import Learning
 from models.rollout import KINDS, Rollout, rollout_of
+from models.writeup import WriteUp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ def adopt(
     by.must_write_for(learning.team)
     _refuse_terms(terms, by)
     take_turns(session)
+    refuse_unpublished(session, learning)
     circulate(session, learning, by=by, now=now)
     if there := rollout_of(session, learning.id):
         _change(session, there, terms, by=by, now=now)
@@ -57,9 +59,19 @@ def adopt(
     return rollout, True
 
 
+def refuse_half_closed(session: Session, learning: Learning, terms: Terms) -> None:
+    """Raises Invalid where a restricted rollout would stand beside a write-up that all may read."""
+    writeup = session.get_one(WriteUp, learning.writeup)
+    if terms.is_restricted and writeup.visibility == "org":
+        raise Invalid(
+            "Its write-up is open to the whole organisation. "
+            "Restrict that first (visibility: restricted), then the rollout."
+        )
+
+
 def close(session: Session, rollout: Rollout, *, by: Actor, now: datetime) -> None:
     """Ask no more; what was answered stays."""
-    if not by.is_sre:
+    if not by.leads:
         raise Forbidden("Only the SRE team may do this.")
     rollout.closed_at = rollout.closed_at or now
     session.add(rollout)
@@ -67,13 +79,14 @@ def close(session: Session, rollout: Rollout, *, by: Actor, now: datetime) -> No
 
 
 def _change(session: Session, rollout: Rollout, terms: Terms, *, by: Actor, now: datetime) -> None:
-    """Adopting again changes nothing, but for the terms that the SRE team sets."""
+    """Adopting again changes nothing, but for the terms that the SRE team sets; a closed one opens."""
     changes = {
+        "closed_at": None,
         "due": terms.due or rollout.due,
         "is_mandatory": terms.is_mandatory or rollout.is_mandatory,
         "is_restricted": terms.is_restricted or rollout.is_restricted,
     }
-    if by.is_sre and any(getattr(rollout, name) != value for name, value in changes.items()):
+    if by.leads and any(getattr(rollout, name) != value for name, value in changes.items()):
         for name, value in changes.items():
             setattr(rollout, name, value)
         session.add(rollout)
@@ -84,5 +97,5 @@ def _refuse_terms(terms: Terms, by: Actor) -> None:
     if terms.kind not in KINDS:
         raise Invalid("“{said}” is no kind of rollout.", said=terms.kind)
     is_order = terms.is_mandatory or terms.is_restricted or terms.kind == "campaign"
-    if is_order and not by.is_sre:
+    if is_order and not by.leads:
         raise Forbidden("Only the SRE team makes a rollout mandatory.")

@@ -1,13 +1,15 @@
 """The one way to state how a service stands to a learning."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import takewhile
 
 from sqlmodel import Session
 
 from app.actions.scoping import cell_for
 from models.actor import Actor
-from models.answer import Answer, Statement
+from models.answer import Answer, Statement, answers_of
 from models.cell import settle
+from models.database import take_turns
 from models.errors import Conflict, Forbidden, Invalid
 from models.event import record
 from models.evidence import DEFAULT_LIFE
@@ -32,8 +34,9 @@ def answer(
     """
     by.must_write_for(service.team or "")
     statement.refuse_nonsense(today=now.astimezone(zone).date())
-    if statement.status == "exempt" and not by.is_sre:
+    if statement.status == "exempt" and not by.leads:
         raise Forbidden("An exemption needs somebody of the SRE team; please ask for it.")
+    take_turns(session)
     said = Answer(
         learning=learning.id,
         service=service.slug,
@@ -95,14 +98,18 @@ def confirm(
     the learning has checks.
     """
     by.must_write_for(service.team or "")
+    take_turns(session)
     cell = cell_for(session, learning, service, now=now)
-    claim = session.get(Answer, cell.answer) if cell.answer else None
-    if claim is None or cell.status != "claimed":
+    if cell.status != "claimed":
         raise Conflict("Nothing is claimed here that could be confirmed.")
-    if by.person_id is None or claim.by == by.id:
-        raise Forbidden("Somebody else than the one who said so has to confirm it.")
     if learning.checks:
         raise Invalid("This learning has checks; only their evidence confirms it.")
+    claimed = takewhile(
+        lambda one: one.status == "claimed", answers_of(session, learning.id, service.slug)
+    )
+    claimants = {one.by for one in claimed if one.by.startswith("p-")}
+    if by.person_id is None or not claimants or by.id in claimants:
+        raise Forbidden("Somebody else than the one who said so has to confirm it.")
     said = Answer(
         learning=learning.id,
         service=service.slug,

@@ -56,7 +56,7 @@ def put_service(
     service, is_new, changed = _kept_service(session, slug, form, by=by, now=now)
     if changed:
         session.flush()
-        rescope_services(session, [slug], by=by, now=now, changed=changed)
+        rescope_services(session, [slug], by=by, now=now, changed={slug: changed})
     return service, is_new
 
 
@@ -159,12 +159,15 @@ def load_catalogue(
     """
     take_turns(session)
     counts: dict[str, int] = {}
+    changed: dict[str, frozenset[str]] = {}
     for kind in (*KINDS, *_LATER):
         for number, document in catalogue:
             if document.get("kind") == _LATER.get(kind, kind):
-                _PUT[kind](session, _numbered(number, document), by=by, now=now)
+                changed |= _PUT[kind](session, _numbered(number, document), by=by, now=now) or {}
                 counts[kind] = counts.get(kind, 0) + 1
         session.flush()
+    if others := {slug: names for slug, names in changed.items() if names}:
+        rescope_services(session, list(others), by=by, now=now, changed=others)
     return {kind: n for kind, n in counts.items() if kind in KINDS}
 
 
@@ -183,9 +186,12 @@ def _lead(session: Session, document: dict[str, Any], *, by: Actor, now: datetim
         put_team(session, slug, form, by=by, now=now)
 
 
-def _service(session: Session, document: dict[str, Any], *, by: Actor, now: datetime) -> None:
+def _service(
+    session: Session, document: dict[str, Any], *, by: Actor, now: datetime
+) -> dict[str, frozenset[str]]:
+    """Which of its facts are others than before; what follows is done once for a whole file."""
     slug, form = _form(ServiceForm, document)
-    put_service(session, slug, form, by=by, now=now)
+    return {slug: _kept_service(session, slug, form, by=by, now=now)[2]}
 
 
 def _person(session: Session, document: dict[str, Any], *, by: Actor, now: datetime) -> None:
@@ -199,7 +205,7 @@ def _away(session: Session, document: dict[str, Any], *, by: Actor, now: datetim
         stand_in(session, person, form.away, by=by, now=now)
 
 
-_PUT: dict[str, Callable[..., None]] = {
+_PUT: dict[str, Callable[..., dict[str, frozenset[str]] | None]] = {
     "team": _team,
     "service": _service,
     "person": _person,

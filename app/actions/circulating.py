@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.actions.scoping import ask_anew, rescope_learning
+from app.actions.scoping import ask_anew, rescope_learning, rescope_own
 from models import scope
 from models.actor import Actor
-from models.errors import Invalid
+from models.errors import Conflict, Invalid
 from models.event import record
 from models.job import enqueue
 from models.learning import Change, Learning
@@ -26,18 +26,28 @@ def circulate_changes(
     """
     for change in changes:
         learning = change.learning
-        if learning.circulated_at:
-            if change.asks_anew:
-                ask_anew(session, learning, by=by, now=now)
+        if learning.circulated_at and change.asks_anew:
+            ask_anew(session, learning, by=by, now=now)
+        elif learning.circulated_at and change.is_back:
+            rescope_learning(session, learning, now=now)
+        elif learning.circulated_at:
+            rescope_own(session, learning)
         elif learning.is_conditioned and _is_news(writeup):
             circulate(session, learning, by=by, now=now)
+
+
+def retire(changes: Sequence[Change], *, now: datetime) -> None:
+    """The write-up was withdrawn: nobody is asked any more; what was answered stays."""
+    for change in changes:
+        change.learning.retired_at = now
 
 
 def circulate(session: Session, learning: Learning, *, by: Actor, now: datetime) -> None:
     """Ask every service in scope, from now on; once."""
     if learning.circulated_at:
         return
-    if not learning.condition:
+    refuse_unpublished(session, learning)
+    if not learning.is_conditioned:
         raise Invalid("Please say first which services it concerns.")
     learning.circulated_at, learning.circulated_by = now, by.id
     session.add(learning)
@@ -45,6 +55,13 @@ def circulate(session: Session, learning: Learning, *, by: Actor, now: datetime)
     rescope_learning(session, learning, now=now)
     record(session, "learning.circulated", learning.id, by=by, at=now)
     enqueue(session, "ask", now=now)
+
+
+def refuse_unpublished(session: Session, learning: Learning) -> None:
+    """Raises Conflict for what is a draft, withdrawn, or gone from its write-up."""
+    writeup = session.get_one(WriteUp, learning.writeup)
+    if learning.retired_at or not writeup.is_published:
+        raise Conflict("Only what stands in a published write-up is asked of services.")
 
 
 def confirm_scope(
@@ -65,7 +82,7 @@ def confirm_scope(
     if learning.applies_when and learning.applies_when != condition:
         raise Invalid("The file itself states the condition; please change it there.")
     scope.parsed(condition)
-    is_other = condition != learning.condition
+    is_other = not scope.is_same(condition, learning.condition or "")
     learning.confirmed_when, learning.confirmed_by, learning.confirmed_at = condition, by.id, now
     session.add(learning)
     record(session, "learning.scoped", learning.id, by=by, at=now)

@@ -10,15 +10,12 @@ from sqlmodel import Session, col, select
 
 from app.actions.scoping import reopen
 from models.actor import Actor
-from models.answer import Answer
+from models.answer import DENYING, Answer
 from models.cell import Cell, bring_up, seen_by
 from models.event import record
 from models.job import enqueue
 from models.learning import Learning
 from models.writeup import WriteUp
-
-#: What says that it cannot happen, or cannot happen any more.
-DENYING = ("verified", "claimed", "not_affected")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions.contradicting import DENYING
 from models.actor import Actor
-from models.answer import ANSWERED, Answer
+from models.answer import ANSWERED, DENYING, Answer
 from models.cell import Cell, seen_by
 from models.learning import Learning
 from models.link import Link

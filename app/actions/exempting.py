@@ -7,6 +7,8 @@ from sqlmodel import Session
 from app.actions.answering import answer
 from models.actor import Actor
 from models.answer import Statement
+from models.cell import cell_of
+from models.database import take_turns
 from models.errors import Conflict, Forbidden, Invalid
 from models.event import record
 from models.exemption import VERDICTS, Exemption, pending
@@ -30,6 +32,7 @@ def ask_exemption(
     statement.refuse_nonsense(today=now.astimezone(zone).date())
     if statement.until is None:
         raise Invalid("Please say why, and until which day.")
+    take_turns(session)
     if pending(session, learning.id, service.slug):
         raise Conflict("An exemption is asked for already; somebody of the SRE team will decide.")
     asked = Exemption(
@@ -57,6 +60,8 @@ def decide(
     zone: tzinfo,
 ) -> None:
     """Grant or refuse. Nobody decides what they asked for themselves; a refusal says why."""
+    take_turns(session)
+    session.refresh(asked)
     _refuse_decision(asked, verdict, note, by)
     learning, service = session.get_one(Learning, asked.learning), asked.service
     asked.verdict, asked.note = verdict, note.strip()
@@ -64,14 +69,21 @@ def decide(
     session.add(asked)
     record(session, f"exemption.{verdict}", asked.id, by=by, at=now, service=service)
     if verdict == "granted":
+        _refuse_proved(session, asked)
         said = Statement(status="exempt", note=asked.reason, until=asked.until, ref=asked.id)
         answer(
             session, learning, service_by_slug(session, service), said, by=by, now=now, zone=zone
         )
 
 
+def _refuse_proved(session: Session, asked: Exemption) -> None:
+    cell = cell_of(session, asked.learning, asked.service)
+    if cell and cell.status == "verified":
+        raise Conflict("It is verified by now; there is nothing to exempt.")
+
+
 def _refuse_decision(asked: Exemption, verdict: str, note: str, by: Actor) -> None:
-    if not by.is_sre:
+    if not by.leads:
         raise Forbidden("Only the SRE team may do this.")
     if asked.by == by.id:
         raise Forbidden("Somebody else has to decide what you asked for.")

@@ -83,4 +83,5 @@ def _follow(
 ) -> None:
     if changed:
         record(session, verb, service.slug, by=by, at=now, changed=len(changed))
-        rescope_services(session, [service.slug], by=by, now=now, changed=changed)
+        of_it = {service.slug: changed}
+        rescope_services(session, [service.slug], by=by, now=now, changed=of_it)

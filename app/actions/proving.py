@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session
 
 from app.actions.answering import put
-from app.actions.scoping import cell_for
 from models.actor import Actor
 from models.answer import Answer
 from models.cell import Cell, bring_up, settle
@@ -70,10 +69,13 @@ def prove(session: Session, seen: Observation, *, by: Actor, now: datetime) -> P
     learning = _learning(session, seen.rollout)
     _refuse_nonsense(seen, learning, now)
     take_turns(session)
-    cell = cell_for(session, learning, service, now=now)
+    cell = session.get(Cell, (learning.id, service.slug), populate_existing=True)
+    if cell is None:
+        raise NotFound("There is no rollout “{id}”.", id=seen.rollout)
     bring_up(session, [cell], now=now)
     kept, is_new = _kept(session, seen, learning, by=by, now=now)
-    newest = counting(session, learning.id, service.slug)
+    digests = learning.check_digests
+    newest = counting(session, learning.id, service.slug, digests=digests)
     counts = newest.get(kept.check_id) is kept
     if is_new and counts:
         _conclude(session, learning, service, cell, newest, by=by, now=now)
@@ -84,7 +86,7 @@ def _learning(session: Session, id: str) -> Learning:
     """One that is asked of services; what is not, no token learns of."""
     rollout = session.get(Rollout, id)
     learning = session.get(Learning, rollout.learning if rollout else id)
-    if learning is None or learning.circulated_at is None:
+    if learning is None or learning.circulated_at is None or learning.retired_at:
         raise NotFound("There is no rollout “{id}”.", id=id)
     return learning
 
@@ -95,9 +97,12 @@ def _refuse_nonsense(seen: Observation, learning: Learning, now: datetime) -> No
                       said=seen.result, offered=", ".join(RESULTS))  # fmt: skip
     if seen.check not in learning.check_ids:
         raise Invalid("The learning {id} has no check “{check}”.", id=learning.id, check=seen.check)
-    if seen.observed_at > now + SKEW:
-        raise Invalid("It was observed at {at}, which is yet to come; is the sender's clock right?",
-                      at=seen.observed_at.isoformat())  # fmt: skip
+    for at in (seen.observed_at, seen.committed_at):
+        if at and at > now + SKEW:
+            raise Invalid(
+                "It was observed at {at}, which is yet to come; is the sender's clock right?",
+                at=at.isoformat(),
+            )
 
 
 def _kept(
@@ -132,6 +137,7 @@ def _kept(
         details=seen.details,
         by=by.id,
         tier=by.tier,
+        digest=learning.check_digests[seen.check],
         fingerprint=mark,
     )
     session.add(evidence)
@@ -151,8 +157,10 @@ def _conclude(
 ) -> None:
     """Ruling 24: all pass, any fails, all not applicable, or something is missing."""
     found, until = verdict(learning.check_ids, newest, now=now)
-    if found == "pass" and learning.is_weak_for(service.slug):
+    if found in ("pass", "none") and learning.is_weak_for(service.slug):
         found = "gap"  # it passed before it happened again, too
+    if found in ("fail", "gap") and cell.status in ("deferred", "exempt"):
+        cell.doubted_at = now
     cell.proven_until = until if found == "pass" else None
     live = [newest[check] for check in learning.check_ids if check in newest]
     cell.is_erring = any(one.result == "error" for one in live)

@@ -1,6 +1,6 @@
 """Which services a circulated learning concerns: cells brought up to facts and conditions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -14,7 +14,8 @@ from models.service import Service
 from models.writeup import WriteUpService
 
 #: What the clock and other people's work do not take back.
-_KEPT_ON_CHANGE = ("affected", "in_progress", "deferred", "exempt", "unanswered")
+_PUT_OFF = ("deferred", "exempt")
+_KEPT_ON_CHANGE = ("affected", "in_progress", "unanswered", *_PUT_OFF)
 
 
 def rescope_services(
@@ -23,9 +24,9 @@ def rescope_services(
     *,
     by: Actor,
     now: datetime,
-    changed: frozenset[str] = frozenset(),
+    changed: Mapping[str, frozenset[str]] | None = None,
 ) -> None:
-    """Bring the cells of these services up to their facts, of which ``changed`` are new.
+    """Bring the cells of these services up to their facts; ``changed`` are new, by service.
 
     A service that came into scope is asked like the others; a “not affected” that rests on a fact
     that changed is asked anew.
@@ -37,14 +38,27 @@ def rescope_services(
         by_id = {learning.id: learning for learning in learnings}
         for cell in _cells(session, learnings, services):
             reads = by_id[cell.learning].reads
-            if cell.status == "not_affected" and changed & (reads.names | reads.packages):
-                names = ", ".join(sorted(changed & (reads.names | reads.packages)))
-                reopen(session, cell, via="facts", ref=names, by=by, now=now)
+            names = changed.get(cell.service, frozenset()) & (reads.names | reads.packages)
+            if names and cell.status == "not_affected":
+                told = ", ".join(sorted(names))
+                reopen(session, cell, via="facts", ref=told, by=by, now=now)
+            elif names and cell.status in _PUT_OFF:
+                cell.doubted_at = now
 
 
 def rescope_learning(session: Session, learning: Learning, *, now: datetime) -> None:
     """Bring the cells of one learning up to its condition."""
     _rescope(session, [learning], _services(session), now=now)
+
+
+def rescope_own(session: Session, learning: Learning) -> None:
+    """Which of the services that it asks are those where it was learned, by its newest revision."""
+    cells = list(session.exec(select(Cell).where(Cell.learning == learning.id)))
+    services = list(session.exec(select(Service).where(
+        col(Service.slug).in_([cell.service for cell in cells]))))  # fmt: skip
+    own = _own(session, [learning], services)
+    for cell in cells:
+        cell.is_own = (learning.writeup, cell.service) in own
 
 
 def ask_anew(session: Session, learning: Learning, *, by: Actor, now: datetime) -> None:
@@ -54,6 +68,8 @@ def ask_anew(session: Session, learning: Learning, *, by: Actor, now: datetime) 
         if cell.status not in _KEPT_ON_CHANGE:
             status = "unproven" if cell.status == "verified" else "unanswered"
             reopen(session, cell, via="revision", status=status, by=by, now=now)
+        elif cell.status in _PUT_OFF:
+            cell.doubted_at = now
 
 
 def reopen(
@@ -84,7 +100,7 @@ def reopen(
 
 def cell_for(session: Session, learning: Learning, service: Service, *, now: datetime) -> Cell:
     """The cell, made where there is none: somebody answers before being asked."""
-    if cell := session.get(Cell, (learning.id, service.slug)):
+    if cell := session.get(Cell, (learning.id, service.slug), populate_existing=True):
         return cell
     facts = known(session, [service], packages=learning.reads.packages)[service.slug]
     own = _own(session, [learning], [service])
@@ -109,6 +125,8 @@ def _rescope(
                 session.add(_new_cell(learning, service, scope, own, now))
             elif cell is not None and cell.scope != scope:
                 cell.scope, cell.scoped_at = scope, now
+            if cell is not None:
+                cell.is_own = (learning.writeup, service.slug) in own
     session.flush()
 
 

@@ -29,6 +29,8 @@ router = APIRouter()
 MOST_LINES, ROUND = 5_000, 50
 LARGEST = 8 << 20
 LARGEST_DETAILS = 64 << 10
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+_DEFAULT_BRANCHES = (None, "main", "master")
 
 
 class EvidenceForm(BaseModel):
@@ -47,7 +49,8 @@ class EvidenceForm(BaseModel):
     commit: Annotated[str, Field(max_length=100)] | None = None
     committed_at: Annotated[datetime, Field(strict=False)] | None = None
     branch: Annotated[str, Field(max_length=300)] | None = None
-    is_default_branch: bool = True
+    #: Where it is not said, main and master are; and what names no branch.
+    is_default_branch: bool | None = None
     details: dict[str, Any] = {}
 
 
@@ -59,7 +62,8 @@ def checks(
     asked = service_by_slug(session, service)
     if by.scope not in (None, "read") and not by.proves_for(asked.slug, asked.team):
         raise Forbidden("This token may not ask for “{service}”.", service=asked.slug)
-    items = checks_for(session, asked, base=hub.settings.public_url, now=now)
+    viewer = None if by.proves_for(asked.slug, asked.team) else by
+    items = checks_for(session, asked, viewer=viewer, base=hub.settings.public_url, now=now)
     return {
         "service": asked.slug,
         "team": asked.team,
@@ -137,8 +141,15 @@ def _observation(said: Any) -> Observation:
         at = getattr(form, name)
         if at is not None and at.tzinfo is None:
             raise Invalid("“{field}” needs a time zone, such as Z or +09:00.", field=name)
-    said = form.model_dump(exclude={"rollout", "learning", "valid_for"})
-    return Observation(rollout=target, life=life(form.valid_for), **said)
+        if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise Invalid("“{field}” is no time that evidence can be of.", field=name)
+    said = form.model_dump(exclude={"rollout", "learning", "valid_for", "is_default_branch"})
+    is_default = form.is_default_branch
+    if is_default is None:
+        is_default = form.branch in _DEFAULT_BRANCHES
+    return Observation(
+        rollout=target, life=life(form.valid_for), is_default_branch=is_default, **said
+    )
 
 
 def _as_json(proved: Proved) -> dict[str, Any]:

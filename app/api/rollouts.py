@@ -100,7 +100,7 @@ def create_answer(
     pending = None
     if form.status == "verified":
         confirm(session, learning, asked, by=by, now=now)
-    elif form.status == "exempt" and not by.is_sre:
+    elif form.status == "exempt" and not by.leads:
         pending = ask_exemption(session, learning, asked, said, by=by, now=now, zone=zone).id
     else:
         answer(session, learning, asked, said, by=by, now=now, zone=zone)

@@ -10,7 +10,7 @@ from models.actor import Actor
 from models.errors import Forbidden
 from models.login import login_by_secret
 from models.person import Person, teams_of
-from models.service import services_bound_to
+from models.service import Service, services_bound_to
 from models.token import Token, token_by_secret
 
 _ROLES = {"read": "reader", "evidence": "reader", "evidence:all": "reader", "admin": "admin"}
@@ -24,7 +24,8 @@ def actor_by_token(
     if token is None:
         return None
     sightings.token(token.id, now)
-    return token_actor(token)
+    service = session.get(Service, token.service) if token.service else None
+    return token_actor(token, team=token.team or (service.team if service else None))
 
 
 def actor_by_identity(session: Session, identity: Identity) -> Actor:
@@ -59,13 +60,13 @@ def person_actor(session: Session, person: Person) -> Actor:
     )
 
 
-def token_actor(token: Token) -> Actor:
-    """A push token acts as an author of its team; one without a team pushes for any team."""
-    pushing = "author" if token.team else "sre"
+def token_actor(token: Token, *, team: str | None) -> Actor:
+    """A push token acts as an author of its team or its service's; one without pushes for any."""
+    pushing = "author" if team or token.service else "sre"
     return Actor(
         id=token.id,
         role=_ROLES.get(token.scope, pushing),
-        teams=(token.team,) if token.team else (),
+        teams=(team,) if team else (),
         services=(token.service,) if token.service else (),
         scope=token.scope,
         name=token.name,

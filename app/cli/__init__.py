@@ -111,7 +111,9 @@ def create_token(
 def create_person(
     email: Annotated[str, typer.Option(help="Address at work.")],
     name: Annotated[str | None, typer.Option(help="As others see it.")] = None,
-    role: Annotated[str, typer.Option(help="external, reader, author, security, sre or admin.")] = "author",
+    role: Annotated[
+        str, typer.Option(help="external, reader, author, security, sre or admin.")
+    ] = "author",
     team: Annotated[list[str] | None, typer.Option(help="A team they are in.")] = None,
 ) -> None:
     """Add a person, or find them, and print a one-time link that signs them in."""

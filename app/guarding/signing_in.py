@@ -12,7 +12,7 @@ from app.auth.cookies import cookie_name
 from app.auth.workload import is_signed
 from app.clock import utc_now
 from app.errors import wants_problem
-from app.guarding.open_routes import is_open
+from app.guarding.open_routes import is_open, knows_who
 from app.hub import Hub
 from app.settings import Settings
 from models.actor import Actor
@@ -29,10 +29,15 @@ class SigningIn:
         self._cookie = cookie_name(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or is_open(scope["path"]):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        if is_open(scope["path"]):
+            if knows_who(scope["path"]):
+                request.state.actor = await self._actor(request)
+            await self._app(scope, receive, send)
+            return
         request.state.actor = await self._actor(request)
         if request.state.actor:
             await self._app(scope, receive, send)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.actions.adopting import Terms, adopt
+from app.actions.allotting import allot
 from app.actions.answering import end_of
-from app.actions.asking import allot
 from app.actions.scoping import cell_for, rescope_services
 from app.reading.yaml12 import loaded
 from app.seeding.templates import FOLDER, read
@@ -137,6 +137,7 @@ def _evidence(
                 branch="main",
                 url=said.get("evidence_url"),
                 by=said["by"],
+                digest=learning.check_digests[check],
                 tier=answer.tier,
                 fingerprint=fingerprint("seed", learning.id, answer.service, check, answer.at),
             )

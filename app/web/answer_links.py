@@ -110,7 +110,7 @@ def _asked(session: Session, key: bytes, token: str, now: Now) -> _Asked:
     link = read(token, key=key, now=now)
     ask, learning = session.get(Ask, link.ask), session.get(Learning, link.learning)
     person = session.get(Person, ask.person) if ask else None
-    if ask is None or learning is None or person is None or person.disabled_at:
+    if ask is None or learning is None or person is None or not person.is_here(now):
         raise NotFound("This link is no longer valid. Please answer on the page of your service.")
     slugs = [c.service for c in cells_asked(session, [ask.id])[ask.id] if c.learning == learning.id]
     query = select(Service).where(col(Service.slug).in_(slugs)).order_by(Service.slug)
@@ -160,6 +160,6 @@ def _page(
         chosen=chosen,
         typed=typed,
         offered=OFFERED,
-        justifications=JUSTIFICATIONS,
+        justifications=[one for one in JUSTIFICATIONS if one != "decommissioning"],
         problem=problem,
     )

@@ -43,7 +43,7 @@ class CheckLine:
 def check_lines(session: Session, learning: Learning, service: str, locale: str) -> list[CheckLine]:
     """The learning's checks, then those that it no longer has."""
     arrived = evidence_of(session, learning.id, service, limit=MOST)
-    newest = counting(session, learning.id, service)
+    newest = counting(session, learning.id, service, digests=learning.check_digests)
     people = names_of_actors(session, {one.by for one in [*arrived, *newest.values()]})
     words = {str(one["id"]): check_line(one, locale).words for one in learning.checks}
     gone = dict.fromkeys(one.check_id for one in arrived if one.check_id not in words)

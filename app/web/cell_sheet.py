@@ -61,7 +61,7 @@ def place_of(session: Session, id: str, slug: str, *, viewer: Actor, now: dateti
     service = visible_service(session, slug, viewer=viewer)
     is_it = (col(Cell.learning) == learning.id, col(Cell.service) == slug)
     cell = next(iter(cells_where(session, *is_it, viewer=viewer, now=now)), None)
-    is_own = viewer.is_sre or service.team in viewer.teams
+    is_own = viewer.leads or service.team in viewer.teams
     if cell or is_own or (service.is_confirmed and is_seen_whole(session, learning, viewer)):
         return Place(learning, writeup, rollout, service, cell)
     raise NotFound("There is no service “{slug}”.", slug=slug)
@@ -88,7 +88,7 @@ def rights(place: Place, past: dict[str, Any], viewer: Actor) -> dict[str, Any]:
     is_here = viewer.scope is None
     writes = is_here and viewer.writes_for(place.service.team or "")
     pending = next((one for one in past["exemptions"] if one.verdict is None), None)
-    decides = is_here and viewer.is_sre and pending is not None and pending.by != viewer.id
+    decides = is_here and viewer.leads and pending is not None and pending.by != viewer.id
     return {
         "may_answer": writes,
         "may_confirm": writes

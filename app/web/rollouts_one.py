@@ -43,7 +43,7 @@ def show(
         is_whole=is_seen_whole(session, learning, viewer),
         is_overdue=rollout is not None and rollout.is_overdue(today),
         may_adopt=rollout is None and viewer.scope is None and viewer.writes_for(learning.team),
-        may_close=rollout is not None and rollout.closed_at is None and viewer.is_sre,
+        may_close=rollout is not None and rollout.closed_at is None and viewer.leads,
         adopter=names_of(session, {rollout.by}).get(rollout.by, rollout.by) if rollout else "",
         **_standing(session, hub, learning, rollout, viewer, locale, now),
     )  # fmt: skip

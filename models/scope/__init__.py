@@ -7,6 +7,7 @@ Kleene: True, False, and None for what is not known. The language is told in doc
 from dataclasses import dataclass
 from typing import Any
 
+from models.errors import Invalid
 from models.scope.chips import Chip, Chips, as_text, chips_of
 from models.scope.grammar import LONGEST, is_name, parsed
 from models.scope.tree import ALIASES, CLOSED, Condition, Facts, Leaf
@@ -25,6 +26,7 @@ __all__ = [
     "as_text",
     "chips_of",
     "is_name",
+    "is_same",
     "parsed",
     "reads",
     "terms",
@@ -68,6 +70,14 @@ def reads(condition: str) -> Reads:
         names=frozenset(leaf.name for leaf in leaves if not leaf.is_package),
         packages=frozenset(leaf.name for leaf in leaves if leaf.is_package),
     )
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two conditions say the same, however they are spaced; False for what is none."""
+    try:
+        return one == other or parsed(one) == parsed(other)
+    except Invalid:
+        return False
 
 
 def terms(condition: str, facts: Facts) -> list[Term]:

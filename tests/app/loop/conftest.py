@@ -13,7 +13,7 @@ import time_machine
 from fastapi import FastAPI
 from loop_words import CATALOGUE, LESSON, NOW
 
-from app.actions.asking import allot
+from app.actions.allotting import allot
 from app.clock import utc_now
 from app.main import create_app
 from app.worker import work_once

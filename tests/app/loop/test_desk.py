@@ -126,7 +126,9 @@ def test_the_text_for_the_chat_says_what_which_since_when_and_where(clock, desk,
     assert "Global API" in other
 
 
-def test_a_restricted_matter_is_not_named_in_a_chat(clock, desk, adopt):
+def test_a_restricted_matter_is_not_named_in_a_chat(api, clock, desk, adopt):
+    closed = LESSON.replace("severity: SEV2", "severity: SEV2\nvisibility: restricted")
+    api("career").post("/push", json={"markdown": closed, "source": "x.example/a/b:pm.md"})
     rollout = adopt(5, is_restricted=True)
     clock.move_to(NOW + timedelta(days=8))
     for text in chat(desk("overdue")):

@@ -138,13 +138,17 @@ def test_one_click_adopts_it(hub, signed_in, learning):
 
 
 def test_only_the_sre_team_makes_it_mandatory(hub, signed_in, learning):
-    id_, fields = learning(), {"is_mandatory": "true", "is_restricted": "true", "due": "2027-05-01"}
+    id_, fields = learning(), {"is_mandatory": "true", "due": "2027-05-01"}
     assert signed_in("keeper").post(f"/learnings/{id_}/rollout", data=fields).status_code == 403
     assert signed_in("sre").post(f"/learnings/{id_}/rollout", data=fields).status_code == 303
     with hub.reading() as session:
-        rollout = rollout_of(session, id_)
-    assert rollout.is_mandatory
-    assert rollout.is_restricted
+        assert rollout_of(session, id_).is_mandatory
+
+
+def test_a_rollout_is_not_restricted_beside_a_write_up_that_all_may_read(signed_in, learning):
+    fields = {"is_restricted": "true"}
+    answer = signed_in("sre").post(f"/learnings/{learning()}/rollout", data=fields)
+    assert answer.status_code == 422
 
 
 def test_what_is_no_day_is_refused(signed_in, learning):
