@@ -10,7 +10,7 @@ from cronsim import CronSim
 from sqlmodel import Session, col, select
 
 from app.actions import ask_letters
-from app.actions.asking import allot
+from app.actions.allotting import plan_asks, put_asks
 from app.actions.inviting import invite
 from app.actions.settling import MOST, settle_due
 from app.actions.tidying import tidy
@@ -38,8 +38,13 @@ def _invite(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
 
 
 def _ask(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
-    with hub.transaction() as session:
-        allot(session, now=now, zone=hub.settings.zone)
+    """Planned while others write: reading all that waits takes seconds in a large house."""
+    zone = hub.settings.zone
+    with hub.reading() as session:
+        plan = plan_asks(session, now=now, zone=zone)
+    if plan:
+        with hub.transaction() as session:
+            put_asks(session, plan, now=now, zone=zone)
 
 
 def _send_ask(hub: Hub, payload: dict[str, Any], now: datetime) -> None:

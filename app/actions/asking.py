@@ -1,20 +1,14 @@
-"""Asking people: few questions a week, the most pressing first, the rest waits its turn."""
+"""What there is to ask: the cells that wait for an answer, the most pressing first."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from typing import cast
+from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from app.actions.receiving import Receiver, receivers_of
-from models.actor import HUB, Actor
-from models.ask import BUDGET, Ask, AskedCell, asks_in_week, last_asked
+from models.actor import Actor
 from models.cell import Cell, bring_up, seen_by
-from models.database import take_turns
-from models.ids import new_id
-from models.job import enqueue
 from models.learning import Learning
 from models.rollout import Rollout
 from models.service import Service
@@ -32,8 +26,12 @@ class Open:
     cell: Cell
     learning: Learning
     writeup: WriteUp
-    service: Service
     rollout: Rollout | None
+    service: Service
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.learning.id, self.service.slug
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -51,69 +49,48 @@ class Open:
 
 
 def open_cells(
-    session: Session, services: Sequence[Service], *, viewer: Actor, now: datetime
+    session: Session,
+    services: Sequence[Service],
+    *among: ColumnElement[bool],
+    viewer: Actor,
+    now: datetime,
 ) -> list[Open]:
-    """What these services have to answer, the most pressing first.
+    """What these services have to answer, the most pressing first; ``among`` narrows the cells.
 
     A lesson is asked of the service where it was learned only if that is an order.
     """
     by_slug = {one.slug: one for one in services if not one.is_retired(now)}
     query = (
-        select(Cell, Learning, WriteUp, Rollout)
+        select(Cell)
         .join(Learning, col(Learning.id) == col(Cell.learning))
-        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
-        .outerjoin(Rollout, col(Rollout.learning) == col(Learning.id))
-        .where(col(Cell.service).in_(by_slug), Cell.scope == "in", seen_by(viewer))
+        .outerjoin(Rollout, col(Rollout.learning) == col(Cell.learning))
+        .where(col(Cell.service).in_(by_slug), Cell.scope == "in", seen_by(viewer), *among)
         .where(col(Learning.circulated_at).is_not(None), col(Learning.retired_at).is_(None))
         .where(col(Rollout.closed_at).is_(None))
         .where(col(Cell.status).in_(_WAITING) | (col(Cell.ends_at) <= now))
     )
-    rows = list(session.exec(query))
-    bring_up(session, [cell for cell, *_ in rows], now=now)
-    found = [
-        Open(cell, learning, writeup, by_slug[cell.service], rollout)
-        for cell, learning, writeup, rollout in rows
-    ]
-    return sorted((one for one in found if _waits(one)), key=lambda one: one.rank)
+    cells = list(session.exec(query))
+    bring_up(session, cells, now=now)
+    about = _about(session, {cell.learning for cell in cells})
+    found = (
+        Open(cell, *about[cell.learning], by_slug[cell.service])
+        for cell in cells
+        if cell.learning in about  # else it was deleted between the two readings
+    )
+    return sorted(filter(_waits, found), key=lambda one: one.rank)
 
 
-def allot(session: Session, *, now: datetime, zone: tzinfo, with_letters: bool = True) -> list[Ask]:
-    """Ask whom there is room to ask this week: one ask for a person and a write-up."""
-    take_turns(session)
-    fresh, receivers = _queue(session, now, zone)
-    week = week_name(now, zone)
-    spent = defaultdict(int, asks_in_week(session, week))
-    asks = []
-    for (person, _), those in _grouped(fresh, receivers).items():
-        if spent[person] < BUDGET:
-            spent[person] += 1
-            receiver = receivers[those[0].service.slug]
-            ask = _ask(session, those, cast("Receiver", receiver), week, now)
-            asks.append(ask)
-            if with_letters:
-                enqueue(session, "send_ask", now=now, dedupe_key=f"ask:{ask.id}", ask=ask.id)
-    return asks
-
-
-def asks_waiting(session: Session, *, now: datetime, zone: tzinfo) -> Counter[str]:
-    """How many asks wait for room in somebody's week, by person."""
-    fresh, receivers = _queue(session, now, zone)
-    return Counter(person for person, _ in _grouped(fresh, receivers))
-
-
-def week_name(now: datetime, zone: tzinfo) -> str:
-    year, week, _ = now.astimezone(zone).isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def _queue(
-    session: Session, now: datetime, zone: tzinfo
-) -> tuple[list[Open], dict[str, Receiver | None]]:
-    """What nobody was asked yet, and who is to be asked for each service."""
-    services = list(session.exec(select(Service).where(col(Service.is_confirmed))))
-    receivers = receivers_of(session, services, today=now.astimezone(zone).date())
-    waiting = open_cells(session, services, viewer=HUB, now=now)
-    return _unasked(session, waiting, receivers), receivers
+def _about(
+    session: Session, learnings: Iterable[str]
+) -> dict[str, tuple[Learning, WriteUp, Rollout | None]]:
+    """Each learning with its write-up and its rollout, read once however many services it asks."""
+    query = (
+        select(Learning, WriteUp, Rollout)
+        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+        .outerjoin(Rollout, col(Rollout.learning) == col(Learning.id))
+        .where(col(Learning.id).in_(learnings))
+    )
+    return {row[0].id: (row[0], row[1], row[2]) for row in session.exec(query)}
 
 
 def _waits(one: Open) -> bool:
@@ -124,58 +101,6 @@ def _waits(one: Open) -> bool:
     return status == "contradicted" or (
         status == "unanswered" and (is_order or not one.cell.is_own)
     )
-
-
-def _unasked(
-    session: Session, waiting: Iterable[Open], receivers: dict[str, Receiver | None]
-) -> list[Open]:
-    """Without what its receiver was asked since it was opened last."""
-    waiting = list(waiting)
-    asked = last_asked(session, {one.learning.id for one in waiting})
-
-    def is_asked(one: Open) -> bool:
-        receiver = receivers[one.service.slug]
-        since = one.cell.reopened_at
-        return receiver is None or any(
-            person == receiver.person.id and (since is None or at >= since)
-            for person, at in asked.get((one.learning.id, one.service.slug), ())
-        )
-
-    return [one for one in waiting if not is_asked(one)]
-
-
-def _grouped(
-    waiting: Iterable[Open], receivers: dict[str, Receiver | None]
-) -> dict[tuple[str, str], list[Open]]:
-    """By person and write-up, in the order of the most pressing of each."""
-    groups: dict[tuple[str, str], list[Open]] = {}
-    for one in waiting:
-        if receiver := receivers[one.service.slug]:
-            groups.setdefault((receiver.person.id, one.writeup.id), []).append(one)
-    return groups
-
-
-def _ask(
-    session: Session,
-    those: Sequence[Open],
-    receiver: Receiver,
-    week: str,
-    now: datetime,
-) -> Ask:
-    ask = Ask(
-        id=new_id("as"),
-        person=receiver.person.id,
-        role=receiver.role,
-        writeup=those[0].writeup.id,
-        week=week,
-        at=now,
-    )
-    session.add(ask)
-    session.flush()
-    session.add_all(
-        AskedCell(ask=ask.id, learning=one.learning.id, service=one.service.slug) for one in those
-    )
-    return ask
 
 
 def own_lessons(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from app.actions.asking import asks_waiting, week_name
+from app.actions.allotting import asks_waiting, week_name
 from app.actions.receiving import Receiver, receivers_of
 from models.actor import Actor
 from models.answer import ANSWERED, Answer

@@ -24,6 +24,10 @@ from models.person import Person
 from models.service import Service
 
 
+#: Weeks in which the organisation was asked what was open by then: there is room in this one.
+_ASKED_FOR = 8
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """``facts`` by service, ``rollouts`` and ``answers`` in the order in which they came."""
@@ -57,8 +61,9 @@ def relive(session: Session, history: History, *, zone: tzinfo, now: datetime) -
         _rollout(session, one, cast)
     for one in history.answers:
         _answer(session, one, cast, zone)
-    allot(session, now=now, zone=zone, with_letters=False)
-    session.flush()
+    for weeks in range(_ASKED_FOR, 0, -1):
+        allot(session, now=now - timedelta(weeks=weeks), zone=zone, with_letters=False)
+        session.flush()
     for job in session.exec(select(Job).where(col(Job.kind).in_(("ask", "open_ticket")))):
         session.delete(job)
 
