@@ -1,5 +1,6 @@
 """People who are asked, and what they answer, when, and how rightly."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +30,7 @@ class Answering:
 
     def read(self, week: int, name: str) -> None:
         """Read the asks of a week, ``name`` as the hub calls it, and keep them open."""
-        for item in self._life.hub.as_admin("GET", "/asks", params={"week": name})["items"]:
+        for item in self._asks(name):
             if item["id"] not in self._known:
                 self._known.add(item["id"])
                 self._note(item, week)
@@ -45,6 +46,14 @@ class Answering:
             if ask.looking or chance.happens(model.answers, "answers", week, *key):
                 self._answer(ask, week)
         self._open = [ask for ask in self._open if ask.cells]
+
+    def _asks(self, week: str) -> Iterator[dict[str, Any]]:
+        cursor: str | None = ""
+        while cursor is not None:
+            params = {"week": week, "cursor": cursor}
+            page = self._life.hub.as_admin("GET", "/asks", params=params)
+            yield from page["items"]
+            cursor = page["next"]
 
     def _note(self, item: dict[str, Any], week: int) -> None:
         person = self._person(item["person"])
