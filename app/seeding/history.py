@@ -1,6 +1,6 @@
 """What the demo's organisation did with its learnings: facts, adoptions, answers, evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -8,13 +8,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.actions.adopting import Terms, adopt
-from app.actions.allotting import allot
+from app.actions.allotting import allot, week_name
 from app.actions.answering import end_of
 from app.actions.scoping import cell_for, rescope_services
 from app.reading.yaml12 import loaded
 from app.seeding.templates import FOLDER, read
 from models.actor import HUB, Actor
 from models.answer import Answer
+from models.ask import Ask, cells_asked
 from models.cell import Cell, settle
 from models.evidence import DEFAULT_LIFE, Evidence, fingerprint
 from models.fact import set_facts
@@ -22,7 +23,6 @@ from models.job import Job
 from models.learning import Learning
 from models.person import Person
 from models.service import Service
-
 
 #: Weeks in which the organisation was asked what was open by then: there is room in this one.
 _ASKED_FOR = 8
@@ -62,10 +62,20 @@ def relive(session: Session, history: History, *, zone: tzinfo, now: datetime) -
     for one in history.answers:
         _answer(session, one, cast, zone)
     for weeks in range(_ASKED_FOR, 0, -1):
-        allot(session, now=now - timedelta(weeks=weeks), zone=zone, with_letters=False)
+        at = now - timedelta(weeks=weeks)
+        _date(session, allot(session, now=at, zone=zone, with_letters=False), zone)
         session.flush()
     for job in session.exec(select(Job).where(col(Job.kind).in_(("ask", "open_ticket")))):
         session.delete(job)
+
+
+def _date(session: Session, asks: Sequence[Ask], zone: tzinfo) -> None:
+    """Nobody was asked before there was something to ask."""
+    cells = cells_asked(session, [ask.id for ask in asks])
+    for ask in asks:
+        asked = [session.get_one(Learning, cell.learning) for cell in cells[ask.id]]
+        ask.at = max([ask.at, *(one.circulated_at for one in asked if one.circulated_at)])
+        ask.week = week_name(ask.at, zone)
 
 
 def _list(name: str, first_day: date) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from app.web.writeup_questions import questions_of
 from models.actor import Actor
 from models.catalogue import visible_services, visible_teams
 from models.errors import NotFound
-from models.learning import learnings_of
+from models.learning import Learning, learnings_of
 from models.revision import revision_of
 from models.source import address_in, source_from
 from models.unrelated import unrelated_to
@@ -93,6 +93,8 @@ def show(
     try:
         writeup = writeup_by_id(session, id, viewer=viewer)
     except NotFound:
+        if id.startswith("ln-") and session.get(Learning, id) is not None:
+            return RedirectResponse(f"/learnings/{id}", 303)
         return _by_author_id(request, session, viewer, id)
     learnings = learnings_of(session, writeup.id)
     if writeup.kind == "learning" and learnings and "as" not in request.query_params:

@@ -62,6 +62,8 @@ class ScriptedHub:
     related: list[dict[str, Any]] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     items: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: What the catalogue says where a service is.
+    repository: str | None = None
     evidence: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, dict[str, tuple[Any, str | None]]] = field(default_factory=dict)
     services: list[dict[str, Any]] = field(default_factory=list)
@@ -152,7 +154,9 @@ def as_agreed(handler: Handler) -> None:
         _attachment(handler, seen.path.rsplit("/", 1)[1])
     elif seen.path == "/api/v1/checks":
         service = seen.query["service"][0]
-        handler.json(200, {"service": service, "items": hub.items.get(service, [])})
+        items = hub.items.get(service, [])
+        told = {"service": service, "repository": hub.repository, "items": items}
+        handler.json(200, told)
     elif seen.path == "/api/v1/evidence":
         hub.evidence += seen.lines()
         answers = [line | {"counts": True, "status": "verified"} for line in seen.lines()]

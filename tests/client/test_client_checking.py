@@ -352,3 +352,16 @@ def _answering(answer: dict[str, Any]) -> Any:
         handler.answer(200, body, Content_Type="application/x-ndjson")
 
     return answers
+
+
+def test_the_checkout_of_another_repository_proves_nothing(
+    hub: Any, yokoten: Any, shop: Path, git: Any
+) -> None:
+    git(shop, "remote", "set-url", "origin", "https://github.example.com/asanagi/other.git")
+    hub.repository = "github.example.com/asanagi/shop"
+    result = yokoten("check", "--service", "shop", shop)
+    assert result.code == 2
+    assert "asanagi/other" in result.err
+    assert hub.evidence == []
+    hub.repository = "mirror.example.com/Asanagi/Other"
+    assert yokoten("check", "--service", "shop", shop).code == 0

@@ -166,7 +166,7 @@ def test_the_token_of_another_service_is_refused(
     assert asking.code == 1
     assert "The token in YOKOTEN_TOKEN may not do this at" in asking.err
     items = living.ask("GET", "/api/v1/checks?service=career-api")["items"]
-    environment.setattr(checking, "checks_of", lambda hub, service: items)
+    environment.setattr(checking, "asked_of", lambda hub, service: (items, None))
     sending = ask_hub("check", "--service", "career-api", checkout, token="other")
     assert sending.code == 1
     assert "The token in YOKOTEN_TOKEN may not send evidence for career-api:" in sending.err

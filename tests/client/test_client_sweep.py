@@ -146,6 +146,7 @@ def test_a_checkout_that_is_not_there_is_said(hub: Any, yokoten: Any, write: Any
     result = yokoten("sweep", catalogue(write, "job-api"), "--repositories", folder)
     assert result.code == 1
     assert "there is no checkout of it below" in result.err
+    assert hub.evidence == []
 
 
 def test_a_plain_folder_proves_nothing(hub: Any, yokoten: Any, write: Any) -> None:

@@ -15,7 +15,7 @@ from yokoten.words.japanese import JAPANESE
 
 PACKAGE = Path(__file__).parents[2] / "client" / "src" / "yokoten"
 SAYING = {"say", "Refusal", "Misused", "Unreachable", "Denied", "Interrupted", "Trouble",
-          "Inconclusive"}  # fmt: skip
+          "Inconclusive", "NotThere"}  # fmt: skip
 PLACE = re.compile(r"\{(\w+)\}")
 NOT_WORDS = {"{words}"}
 

@@ -10,7 +10,7 @@ from yokoten.clock import utc_now
 from yokoten.evidence import Result, is_failing, results
 from yokoten.files.standing import Standing, standing_of
 from yokoten.hub.connection import Hub
-from yokoten.hub.proving import checks_of, post_evidence
+from yokoten.hub.proving import asked_of, post_evidence
 from yokoten.outcome import DONE, SOMETHING_REFUSED
 from yokoten.problems import Misused, Refusal
 from yokoten.report.checked import annotate, result_as_json, show_results
@@ -33,10 +33,30 @@ def check(
     settings, screen, tree = settings_from(), Screen(), Tree(folder)
     standing = standing_of(tree.root)
     with Hub(settings) as hub:
-        found = results(service, checks_of(hub, service), tree, now=utc_now())
+        items, repository = asked_of(hub, service)
+        _refuse_stranger(service, repository, standing)
+        found = results(service, items, tree, now=utc_now())
         _show(screen, settings, found, as_json=as_json)
         refused = _post(hub, screen, settings, found, standing) if is_posted and found else 0
     return SOMETHING_REFUSED if refused or _stops(found, fail_on) else DONE
+
+
+def _refuse_stranger(service: str, repository: str | None, standing: Standing) -> None:
+    """Raises Misused in a checkout of another repository than the catalogue's.
+
+    Hosts have several names (mirrors, SSH aliases), so owner and name are what is compared.
+    """
+    if repository and standing.repository and _tail(repository) != _tail(standing.repository):
+        raise Misused(
+            "This is a checkout of {here}; {service} is in {repository} by the catalogue.",
+            here=standing.repository,
+            service=service,
+            repository=repository,
+        )
+
+
+def _tail(repository: str) -> str:
+    return "/".join(repository.casefold().split("/")[-2:])
 
 
 def _show(screen: Screen, settings: Settings, found: Sequence[Result], *, as_json: bool) -> None:

@@ -15,9 +15,15 @@ SOURCE = "X-Yokoten-Source"
 
 def checks_of(hub: Hub, service: str) -> list[dict[str, Any]]:
     """The learnings that are asked of a service, each with its checks."""
+    return asked_of(hub, service)[0]
+
+
+def asked_of(hub: Hub, service: str) -> tuple[list[dict[str, Any]], str | None]:
+    """The same, with the repository that the catalogue names for the service."""
     answer = hub.document("GET", "/api/v1/checks", params={"service": service})
-    items = answer.get("items")
-    return [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+    items, repository = answer.get("items"), answer.get("repository")
+    found = [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+    return found, repository if isinstance(repository, str) else None
 
 
 def post_evidence(hub: Hub, lines: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,10 @@ _HARMLESS = (
 _SAYS_WHY = ("fatal:", "error:", "remote:")
 
 
+class NotThere(Inconclusive):
+    """The sweeper's folder lacks the checkout: nothing is known of the repository itself."""
+
+
 @contextmanager
 def checkout(repository: str, below: Path | None) -> Iterator[Path]:
     """A folder with the default branch of `host/owner/name`. A clone is gone afterwards.
@@ -50,7 +54,7 @@ def _existing(repository: str, below: Path) -> Path:
         folder = below.joinpath(*parts[at:])
         if folder.is_dir():
             return folder.resolve()
-    raise Inconclusive("there is no checkout of it below {path}", path=below)
+    raise NotThere("there is no checkout of it below {path}", path=below)
 
 
 def _clone(repository: str, target: Path) -> None:

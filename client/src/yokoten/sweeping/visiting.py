@@ -13,7 +13,7 @@ from yokoten.problems import Denied, Misused, Refusal
 from yokoten.report.refusals import show_refusals
 from yokoten.report.screen import Screen
 from yokoten.settings import Settings
-from yokoten.sweeping.cloning import checkout
+from yokoten.sweeping.cloning import NotThere, checkout
 from yokoten.sweeping.row import Row
 from yokoten.tree.inconclusive import Inconclusive
 from yokoten.tree.tree import Tree
@@ -40,6 +40,8 @@ class Sweep:
             with checkout(repository, self.below) as folder:
                 tree, standing = Tree(folder), self._standing(repository, folder)
                 return [self._told(service, repository, tree, standing) for service in services]
+        except NotThere as error:
+            return [Row(one, repository, why=str(error), is_read=False) for one in services]
         except (Inconclusive, Misused) as error:
             return [self._untold(service, repository, str(error)) for service in services]
 

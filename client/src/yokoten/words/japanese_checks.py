@@ -205,6 +205,9 @@ _READING = {
     "reading took longer than {limit} seconds": "読み取りが {limit} 秒を超えた",
     "there is no commit": "コミットがない",
     "there is no git command": "git コマンドがない",
+    "This is a checkout of {here}; {service} is in {repository} by the catalogue.": (
+        "ここは {here} のチェックアウトです。カタログでは {service} のリポジトリは {repository} です。"
+    ),
     "there is no checkout of it below {path}": "{path} の下にチェックアウトがない",
     "cloning took longer than {limit} seconds": "クローンが {limit} 秒を超えた",
     "it cannot be cloned: {reason}": "クローンできない: {reason}",
