@@ -116,8 +116,19 @@ class Again(BaseModel):
     url: str
 
 
+class AskedServices(BaseModel):
+    """Of the services in ``unknown`` a fact is missing that the condition needs."""
+
+    learning: str | None
+    statement: str
+    services: list[str]
+    unknown: list[str]
+
+
 class PushReply(BaseModel):
     """``id`` and ``url`` are null for a dry run of something new.
+
+    ``asked`` says for each learning that circulates which services it asks.
 
     ``contradicted`` are cells that a like incident opened again; ``recurrences`` are questions: it
     is its author who says whether it is one.
@@ -136,6 +147,7 @@ class PushReply(BaseModel):
     guessed: list[Guess]
     findings: list[Finding]
     learnings: list[str]
+    asked: list[AskedServices]
     related: list[Related] | None
     contradicted: list[Again]
     recurrences: list[Again]

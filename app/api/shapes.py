@@ -37,6 +37,15 @@ def pushed_as_json(pushed: Pushed, *, base: str, locale: str) -> dict[str, Any]:
         "guessed": pushed.guessed,
         "findings": [finding_as_json(one, locale) for one in pushed.findings],
         "learnings": pushed.learnings,
+        "asked": [
+            {
+                "learning": one.learning if pushed.id else None,
+                "statement": redact(one.statement),
+                "services": list(one.services),
+                "unknown": list(one.unknown),
+            }
+            for one in pushed.asked
+        ],
         "related": None
         if related is None
         else [related_as_json(one, base, locale) for one in related],

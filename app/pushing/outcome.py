@@ -6,6 +6,7 @@ from typing import Any
 from app.actions.contradicting import Contradiction
 from app.actions.recurring import Recurrence
 from app.actions.relating import RelatedWriteUp
+from app.actions.telling import Asked
 from models.errors import YokotenError
 
 
@@ -31,6 +32,8 @@ class Pushed:
     findings: list[dict[str, Any]]
     learnings: list[str] = field(default_factory=list)
     related: list[RelatedWriteUp] | None = None
+    #: Which services its learnings ask.
+    asked: list[Asked] = field(default_factory=list)
     #: What its services had settled, and which this incident shows to happen still.
     contradicted: list[Contradiction] = field(default_factory=list)
     #: What it may repeat: asked on its page, not judged.

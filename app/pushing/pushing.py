@@ -14,6 +14,7 @@ from app.actions.incoming import Incoming, analysed_whole, with_kept_images
 from app.actions.publishing import Published, already_there, publish, unchanged
 from app.actions.recurring import recurrences
 from app.actions.relating import related_to
+from app.actions.telling import asked_by
 from app.hub import Hub
 from app.preparing import Prepared
 from app.pushing.outcome import Outcome, Pushed
@@ -166,5 +167,6 @@ def told(session: Session, published: Published, *, by: Actor) -> Pushed:
         guessed=writeup.guessed,
         findings=writeup.findings,
         learnings=[learning.id for learning in learnings_of(session, writeup.id)],
+        asked=asked_by(session, writeup.id),
         contradicted=seen_among(session, published.contradicted, viewer=by),
     )

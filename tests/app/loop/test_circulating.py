@@ -148,3 +148,14 @@ def test_a_changed_condition_asks_anew_and_a_changed_wording_does_not(
     push["markdown"] = worded.replace("pattern: max_connections", "pattern: max_connection")
     assert api("career").post("/push", json=push).json()["learnings"] == [lesson]
     assert cells(lesson)["billing-api"] == "unanswered"
+
+
+def test_whoever_pushes_is_told_at_once_whom_it_asks(api, organisation, lesson_text):
+    push = {"markdown": lesson_text, "source": "x.example/a/b:pm.md"}
+    dry = api("career").post("/push", json=push, params={"dry_run": 1}).json()
+    told = api("career").post("/push", json=push).json()
+    (asked,) = told["asked"]
+    assert asked["learning"] == told["learnings"][0]
+    assert asked["services"] == ["billing-api", "billing-batch", "global-api"]
+    assert asked["unknown"] == []
+    assert dry["asked"] == [asked | {"learning": None}]

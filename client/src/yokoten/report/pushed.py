@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from yokoten.outcome import CREATED, SKIPPED, UNCHANGED, UPDATED, VERDICTS, Outcome
 from yokoten.report.again import show_again, without_statements
+from yokoten.report.asked import asked
 from yokoten.report.related import most_related, related_of, show_related, without_names
 from yokoten.report.remarks import Remarks
 from yokoten.report.screen import Screen
@@ -62,6 +63,8 @@ class DetailReport:
         if known := " · ".join(str(fact) for fact in facts if fact):
             self._screen.result("  ", (known, "dim"))
         _gaps(self._screen, outcome.answer)
+        for words in asked(outcome.answer.get("asked")):
+            self._screen.result("  ", words)
         self._remarks.findings(outcome)
         show_again(self._screen, outcome, count_only=self._settings.quiet_related)
         show_related(self._screen, related_of(outcome), count_only=self._settings.quiet_related)
@@ -88,6 +91,8 @@ class TableReport:
         self._remarks.about(outcome)
         if outcome.is_accepted and self._lists_each:
             _headline(self._screen, outcome)
+        if outcome.is_accepted:
+            self._remarks.unusable(outcome)
         show_again(self._screen, outcome, count_only=self._settings.quiet_related)
 
     def close(self) -> None:

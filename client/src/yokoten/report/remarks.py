@@ -33,6 +33,17 @@ class Remarks:
                 words = str(one.get("message") or one.get("rule") or "")
                 self._say(outcome, say("note"), words, one.get("line"))
 
+    def unusable(self, outcome: Outcome) -> None:
+        """Conditions and checks that nobody can use: told in every list, since nobody is asked."""
+        found = outcome.answer.get("findings")
+        kept = [
+            one
+            for one in (found if isinstance(found, list) else ())
+            if isinstance(one, dict) and str(one.get("rule")).startswith(("condition.", "check."))
+        ]
+        for one in kept:
+            self._say(outcome, say("note"), str(one.get("message") or ""), one.get("line"))
+
     def _say(self, outcome: Outcome, label: str, words: str, line: Any = None) -> None:
         if self._in_actions:
             self._screen.remark(annotation(f"{label}: {words}", file=outcome.file, line=line))

@@ -190,6 +190,8 @@ _REPORT = {
     "A dry run: nothing was stored.": "試行のみです。何も保存していません。",
     "Read from headings: {fields}": "見出しから読んだ項目: {fields}",
     "Guessed from the text: {fields}": "本文から推定した項目: {fields}",
+    "Asks {count} services: {names}": "{count} サービスに問いかける: {names}",
+    "of {count} more a fact is missing": "ほかに {count} サービスは構成情報が足りない",
     "Still missing: {fields}": "不足している項目: {fields}",
     "refused without a reason": "理由の説明なしに拒否されました",
     "rule {rule}, line {line}": "規則 {rule}、{line} 行目",
