@@ -46,8 +46,6 @@ JUSTIFICATIONS = (
     "already_mitigated",
     "decommissioning",
 )
-#: By which way something was said. ``mail``: by a link that was sent to ``by``.
-WAYS = ("web", "mail", "api", "check", "ticket", "facts", "revision", "incident")
 LONGEST_NOTE = 2_000
 #: Nothing is put off for longer.
 FURTHEST = timedelta(days=3_660)
@@ -162,23 +160,6 @@ def _end_of(answer: Answer, proven_until: datetime | None) -> datetime | None:
     if answer.status == "verified" and answer.via == "check" and proven_until:
         return proven_until
     return answer.valid_until
-
-
-def newest_answers(
-    session: Session,
-    *,
-    learnings: Sequence[str] | None = None,
-    services: Sequence[str] | None = None,
-) -> dict[tuple[str, str], Answer]:
-    """The newest statement of each (learning, service)."""
-    query = select(Answer)
-    if learnings is not None:
-        query = query.where(col(Answer.learning).in_(learnings))
-    if services is not None:
-        query = query.where(col(Answer.service).in_(services))
-    return {
-        (said.learning, said.service): said for said in session.exec(query.order_by(col(Answer.id)))
-    }
 
 
 def answers_of(session: Session, learning: str, service: str) -> list[Answer]:

@@ -21,9 +21,6 @@ from models.team import team_names
 from models.visibility import readable_by
 from models.writeup import WriteUp
 
-#: A letter that was begun so long ago and never ended: what became of it, nobody knows.
-LOST_AFTER_MINUTES = 10
-
 
 @dataclass(frozen=True, slots=True)
 class AskedLearning:

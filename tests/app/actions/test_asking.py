@@ -8,7 +8,7 @@ from app.actions.answering import answer
 from app.actions.asking import open_cells
 from app.clock import utc_now
 from models.actor import HUB, Actor
-from models.answer import LONGEST_NOTE, Answer, Statement, newest_answers, standing_of
+from models.answer import LONGEST_NOTE, Answer, Statement, answers_of, standing_of
 from models.cell import cells_of_learnings
 from models.errors import Forbidden, Invalid
 from models.learning import Learning
@@ -69,8 +69,8 @@ def test_the_newest_answer_counts_and_all_are_kept(hub, learning):
         session.flush()
         say(session, learning, "payments-api", "affected", actor("payments"))
     with hub.reading() as session:
-        said = newest_answers(session, learnings=[learning])
-        assert said[learning, "payments-api"].status == "affected"
+        said = answers_of(session, learning, "payments-api")
+        assert [one.status for one in said] == ["affected", "under_investigation"]
 
 
 def test_only_the_team_of_a_service_answers_for_it(hub, learning):
