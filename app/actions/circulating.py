@@ -36,10 +36,10 @@ def circulate_changes(
             circulate(session, learning, by=by, now=now)
 
 
-def retire(changes: Sequence[Change], *, now: datetime) -> None:
+def call_back(changes: Sequence[Change]) -> None:
     """The write-up was withdrawn: nobody is asked any more; what was answered stays."""
     for change in changes:
-        change.learning.retired_at = now
+        change.learning.circulated_at = None
 
 
 def circulate(session: Session, learning: Learning, *, by: Actor, now: datetime) -> None:
