@@ -1,6 +1,6 @@
 """A write-up: what a team wrote down, as it was understood last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -224,9 +224,13 @@ def services_of_writeups(session: Session, ids: Sequence[str]) -> dict[str, list
     return services
 
 
-def subjects_among(session: Session, services: Sequence[str]) -> set[tuple[str, str]]:
-    """(write-up, service) for everything that is written about these services."""
-    query = select(WriteUpService).where(col(WriteUpService.service).in_(services))
+def subjects_among(
+    session: Session, services: Collection[str], *, writeups: Collection[str]
+) -> set[tuple[str, str]]:
+    """(write-up, service) where one of these write-ups is about one of these services."""
+    query = select(WriteUpService).where(
+        col(WriteUpService.service).in_(services), col(WriteUpService.writeup).in_(writeups)
+    )
     return {(row.writeup, row.service) for row in session.exec(query)}
 
 

@@ -107,10 +107,11 @@ def own_lessons(
     session: Session, pairs: Iterable[Pair], services: Sequence[str]
 ) -> set[tuple[str, str]]:
     """(learning, service) where the lesson was learned in that very service: nothing to ask."""
-    about = subjects_among(session, services)
+    known = list(pairs)
+    about = subjects_among(session, services, writeups={writeup.id for _, writeup in known})
     return {
         (learning.id, service)
-        for learning, writeup in pairs
+        for learning, writeup in known
         for service in services
         if (writeup.id, service) in about
     }

@@ -11,7 +11,7 @@ from models.cell import Cell, settle
 from models.fact import known
 from models.learning import Learning
 from models.service import Service
-from models.writeup import WriteUpService
+from models.writeup import subjects_among
 
 #: What the clock and other people's work do not take back.
 _PUT_OFF = ("deferred", "exempt")
@@ -54,9 +54,7 @@ def rescope_learning(session: Session, learning: Learning, *, now: datetime) -> 
 def rescope_own(session: Session, learning: Learning) -> None:
     """Which of the services that it asks are those where it was learned, by its newest revision."""
     cells = list(session.exec(select(Cell).where(Cell.learning == learning.id)))
-    services = list(session.exec(select(Service).where(
-        col(Service.slug).in_([cell.service for cell in cells]))))  # fmt: skip
-    own = _own(session, [learning], services)
+    own = _own(session, [learning], [cell.service for cell in cells])
     for cell in cells:
         cell.is_own = (learning.writeup, cell.service) in own
 
@@ -103,7 +101,7 @@ def cell_for(session: Session, learning: Learning, service: Service, *, now: dat
     if cell := session.get(Cell, (learning.id, service.slug), populate_existing=True):
         return cell
     facts = known(session, [service], packages=learning.reads.packages)[service.slug]
-    own = _own(session, [learning], [service])
+    own = _own(session, [learning], [service.slug])
     cell = _new_cell(learning, service, _scope(learning.concerns(facts)), own, now)
     session.add(cell)
     session.flush()
@@ -116,7 +114,7 @@ def _rescope(
     packages = {name for learning in learnings for name in learning.reads.packages}
     facts = known(session, services, packages=packages)
     there = {(cell.learning, cell.service): cell for cell in _cells(session, learnings, services)}
-    own = _own(session, learnings, services)
+    own = _own(session, learnings, [one.slug for one in services])
     for learning in learnings:
         for service in services:
             scope = _scope(learning.concerns(facts[service.slug]))
@@ -169,11 +167,7 @@ def _circulated(session: Session) -> list[Learning]:
 
 
 def _own(
-    session: Session, learnings: Sequence[Learning], services: Sequence[Service]
+    session: Session, learnings: Iterable[Learning], services: Iterable[str]
 ) -> set[tuple[str, str]]:
     """(write-up, service) where the lesson was learned in that very service."""
-    query = select(WriteUpService).where(
-        col(WriteUpService.writeup).in_([one.writeup for one in learnings]),
-        col(WriteUpService.service).in_([one.slug for one in services]),
-    )
-    return {(row.writeup, row.service) for row in session.exec(query)}
+    return subjects_among(session, [*services], writeups={one.writeup for one in learnings})
