@@ -36,7 +36,7 @@ def list_actions(  # noqa: PLR0913 - as many filters as the list has
     mine: Sequence[str] = (),
     after: tuple[date, str] | None = None,
     offset: int = 0,
-    limit: int = 50,
+    limit: int | None = 50,
 ) -> list[Item]:
     """Those of the teams ``mine`` first, then by day; ``after`` goes with no ``mine``.
 

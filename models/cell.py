@@ -138,12 +138,6 @@ def seen_by(viewer: Actor) -> ColumnElement[bool]:
     )
 
 
-def is_seen(session: Session, cell: Cell, viewer: Actor) -> bool:
-    """Whether the viewer may see this cell."""
-    mine = (Cell.learning == cell.learning, Cell.service == cell.service)
-    return session.exec(select(Cell.learning).where(*mine, seen_by(viewer))).first() is not None
-
-
 def learning_seen(session: Session, id: str, *, viewer: Actor) -> tuple[Learning, WriteUp | None]:
     """A learning with its write-up, which is None where the viewer may see the learning alone.
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from app.actions.tabulating import is_open
 from app.i18n import say
 from app.markdown import strip_redactions
-from models.action import Action
 from models.actor import Actor
 from models.answer import SETTLED
 from models.cell import Cell, bring_up, seen_by
@@ -17,8 +16,6 @@ from models.learning import Learning
 from models.rollout import Rollout
 from models.service import Service
 from models.team import Team
-from models.visibility import readable_by
-from models.writeup import WriteUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +101,3 @@ def _late(rows: Sequence[tuple[Cell, Learning, Service, Rollout]], now: datetime
     _, learning, _, rollout = rows[0]
     services = tuple((service, cell.shown(service, now)) for cell, _, service, _ in rows)
     return Late(learning, rollout, services)
-
-
-def late_actions(session: Session, *, today: date, viewer: Actor) -> list[tuple[Action, WriteUp]]:
-    """Action items whose day is past, what has been due the longest first."""
-    query = (
-        select(Action, WriteUp)
-        .join(WriteUp, col(WriteUp.id) == col(Action.writeup))
-        .where(Action.state == "open", col(Action.is_chased), col(Action.due) < today)
-        .where(col(Action.retired_at).is_(None), readable_by(viewer, col(Action.writeup)))
-        .order_by(col(Action.due), col(Action.id))
-    )
-    return [(action, writeup) for action, writeup in session.exec(query)]

@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from app.actions.acting import reminded
 from app.actions.asking import Open, open_cells
-from app.actions.chasing import late_actions
 from app.actions.receiving import Receiver
 from app.auth.actors import person_actor
 from app.mail import Letter
 from app.mail.letters import letter
 from app.settings import Settings
 from models.action import Action
+from models.action_list import list_actions
 from models.actor import Actor
 from models.errors import Invalid, NotFound
 from models.fact import known
@@ -112,7 +112,9 @@ def digest_for(
 
 
 def _late(session: Session, viewer: Actor, *, today: date) -> list[Action]:
-    actions = [action for action, _ in late_actions(session, today=today, viewer=viewer)]
+    actions = [
+        action for action, _ in list_actions(session, viewer=viewer, overdue_on=today, limit=None)
+    ]
     told = reminded(session, actions, today=today)
     return [one for one in actions if _falls_to(told.get(one.id), viewer)]
 

@@ -18,7 +18,7 @@ from app.actions.contradicting import (
 )
 from app.actions.relating import within
 from models.actor import Actor
-from models.cell import Cell, is_seen
+from models.cell import Cell
 from models.database import take_turns
 from models.errors import Conflict, Forbidden, NotFound
 from models.event import record
@@ -156,6 +156,6 @@ def _asked(
     if not by.writes_for(owner.team or ""):
         raise Forbidden
     for cell, lesson, _ in settled_before(session, writeup, [service], now=now, zone=zone):
-        if lesson.id == learning and is_seen(session, cell, by):
+        if lesson.id == learning and seen_among(session, [cell], viewer=by):
             return writeup, cell, lesson
     raise Conflict("The service has not settled this learning, or it is open again already.")

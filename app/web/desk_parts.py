@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.actions.attributing import names_of_actors
-from app.actions.chasing import chat_text, late_actions, overdue_by_team
+from app.actions.chasing import chat_text, overdue_by_team
 from app.actions.reviewing import (
     asks_of_week,
     leaving,
@@ -19,6 +19,7 @@ from app.actions.reviewing import (
     vacant_roles,
 )
 from app.actions.wanting import facts_wanted
+from models.action_list import list_actions
 from models.actor import Actor
 from models.ask import Ask
 from models.person import names_of
@@ -98,7 +99,7 @@ def _asks(desk: Desk) -> Part:
 
 
 def _actions(desk: Desk) -> Part:
-    return Part(late_actions(desk.session, today=desk.today, viewer=desk.viewer),
+    return Part(list_actions(desk.session, viewer=desk.viewer, overdue_on=desk.today, limit=None),
                 {"today": desk.today})  # fmt: skip
 
 
