@@ -101,12 +101,17 @@ def checked(form: type[Form], said: Any, *, at: int | None = None) -> Form:
     try:
         return form.model_validate(said)
     except ValidationError as error:
-        problems = [
-            {"loc": list(one["loc"]), "message": one["msg"]}
-            for one in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
+        problems = problems_of(error)
         fields = ", ".join(".".join(map(str, one["loc"])) for one in problems)
         place = f"#{at} " if at else ""
         raise Invalid(
             "Not as it should be: {place}{fields}.", place=place, fields=fields, errors=problems
         ) from None
+
+
+def problems_of(error: ValidationError) -> list[dict[str, Any]]:
+    """Where a form is wrong and why, as problem documents list it; without what was sent."""
+    return [
+        {"loc": list(one["loc"]), "message": one["msg"]}
+        for one in error.errors(include_url=False, include_context=False, include_input=False)
+    ]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from app.actions.catalogue_forms import problems_of
 from app.actions.proving import Observation, Proved, prove
 from app.actions.requiring import checks_for
 from app.api.json_body import read_json
@@ -127,11 +128,8 @@ def _observation(said: Any) -> Observation:
     try:
         form = EvidenceForm.model_validate(said)
     except ValidationError as error:
-        wrong = [
-            {"loc": list(one["loc"]), "message": one["msg"]}
-            for one in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-        raise Invalid("The evidence is not as it should be.", errors=wrong) from None
+        message = "The evidence is not as it should be."
+        raise Invalid(message, errors=problems_of(error)) from None
     target = form.rollout or form.learning
     if target is None:
         raise Invalid("Evidence needs a rollout or a learning.")

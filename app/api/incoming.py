@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.actions.catalogue_forms import problems_of
 from app.actions.incoming import Incoming
 from app.reading.decoding import decoded
 from models.attachment import SHA256
@@ -38,7 +39,7 @@ def incoming_from_json(
     try:
         body = PushedText.model_validate(document)
     except ValidationError as error:
-        raise Invalid("The request is not as it should be.", errors=_problems(error)) from None
+        raise Invalid("The request is not as it should be.", errors=problems_of(error)) from None
     content = _encoded(body.markdown)
     stated = {**said, **{k: v for k, v in body.model_dump().items() if v is not None}}
     return _incoming(content, stated, body.attachments, in_bulk=in_bulk)
@@ -104,10 +105,3 @@ def _hashes(attachments: Mapping[str, str]) -> dict[str, str]:
         if not SHA256.fullmatch(sha256):
             raise Invalid("“{path}” has no SHA-256.", path=path)
     return dict(attachments)
-
-
-def _problems(error: ValidationError) -> list[dict[str, Any]]:
-    return [
-        {"loc": list(one["loc"]), "message": one["msg"]}
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
