@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.asking import Open, open_cells
 from app.actions.receiving import Receiver, receivers_of
+from app.actions.weeks import week_of
 from models.actor import HUB
 from models.ask import BUDGET, Ask, AskedCell, asks_in_week, last_asked
 from models.cell import Cell
@@ -84,8 +85,8 @@ def asks_waiting(session: Session, *, now: datetime, zone: tzinfo) -> Counter[st
 
 
 def week_name(now: datetime, zone: tzinfo) -> str:
-    year, week, _ = now.astimezone(zone).isocalendar()
-    return f"{year}-W{week:02}"
+    """The week of a moment, as asks are counted by it: 2026-W48."""
+    return str(week_of(now.astimezone(zone).date()))
 
 
 def _receivers(session: Session, now: datetime, zone: tzinfo) -> list[tuple[Service, Receiver]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.actions.acting import reminded
 from app.actions.asking import Open, open_cells
 from app.actions.receiving import Receiver
+from app.actions.weeks import Week, week_from, week_of
 from app.auth.actors import person_actor
 from app.mail import Letter
 from app.mail.letters import letter
@@ -17,7 +18,7 @@ from app.settings import Settings
 from models.action import Action
 from models.action_list import list_actions
 from models.actor import Actor
-from models.errors import Invalid, NotFound
+from models.errors import NotFound
 from models.fact import known
 from models.learning import Learning, learnings_of
 from models.person import Keeper, Person, person_by_email, services_kept_by
@@ -28,26 +29,6 @@ from models.writeup import WriteUp, published_between
 #: So few that they are read.
 MOST_FOR_YOU = 3
 MOST_NEW = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """An ISO week; ``first`` is its Monday."""
-
-    year: int
-    number: int
-
-    @property
-    def first(self) -> date:
-        return date.fromisocalendar(self.year, self.number, 1)
-
-    def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """From Monday, midnight, to the next one."""
-        start = datetime.combine(self.first, time(), zone)
-        return start, datetime.combine(self.first + timedelta(days=7), time(), zone)
-
-    def __str__(self) -> str:
-        return f"{self.year}-W{self.number:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +58,6 @@ class Digest:
     @property
     def is_quiet(self) -> bool:
         return not (self.for_you or self.new or self.again or self.late)
-
-
-def week_of(day: date) -> Week:
-    year, number, _ = day.isocalendar()
-    return Week(year, number)
-
-
-def week_from(written: str) -> Week:
-    """``2026-W48``; raises Invalid."""
-    try:
-        return week_of(date.fromisoformat(f"{written}-1"))
-    except ValueError:
-        raise Invalid("“{week}” is no week; write it like 2026-W48.", week=written) from None
 
 
 def digest_for(

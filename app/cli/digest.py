@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.actions.digesting import Digest, Week, digest_for, week_from, week_of
+from app.actions.digesting import Digest, digest_for
+from app.actions.weeks import Week, week_from, week_of
 from app.auth.actors import person_actor
 from app.cli.opening import ready_hub
 from app.cli.terminal import locale

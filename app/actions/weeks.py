@@ -1,0 +1,40 @@
+"""Weeks, as letters and asks go by them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from models.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """An ISO week; ``first`` is its Monday."""
+
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From Monday, midnight, to the next one."""
+        start = datetime.combine(self.first, time(), zone)
+        return start, datetime.combine(self.first + timedelta(days=7), time(), zone)
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.number:02}"
+
+
+def week_of(day: date) -> Week:
+    year, number, _ = day.isocalendar()
+    return Week(year, number)
+
+
+def week_from(written: str) -> Week:
+    """``2026-W48``; raises Invalid."""
+    try:
+        return week_of(date.fromisoformat(f"{written}-1"))
+    except ValueError:
+        raise Invalid("“{week}” is no week; write it like 2026-W48.", week=written) from None
