@@ -32,12 +32,14 @@ def adopt(
     """Open the rollout of a learning, or find it open; whether it is new.
 
     Raises Forbidden for whoever is neither of its team nor of the SRE team, and where somebody
-    else than the SRE team makes it mandatory or changes another's terms.
+    else than the SRE team makes it mandatory or changes another's terms; Conflict and Invalid for
+    what is not published, and for a restricted one beside an open write-up.
     """
     by.must_write_for(learning.team)
     _refuse_terms(terms, by)
     take_turns(session)
     refuse_unpublished(session, learning)
+    _refuse_half_closed(session, learning, terms)
     circulate(session, learning, by=by, now=now)
     if there := rollout_of(session, learning.id):
         _change(session, there, terms, by=by, now=now)
@@ -57,16 +59,6 @@ def adopt(
     session.flush()
     record(session, "learning.adopted", learning.id, by=by, at=now, rollout=rollout.id)
     return rollout, True
-
-
-def refuse_half_closed(session: Session, learning: Learning, terms: Terms) -> None:
-    """Raises Invalid where a restricted rollout would stand beside a write-up that all may read."""
-    writeup = session.get_one(WriteUp, learning.writeup)
-    if terms.is_restricted and writeup.visibility == "org":
-        raise Invalid(
-            "Its write-up is open to the whole organisation. "
-            "Restrict that first (visibility: restricted), then the rollout."
-        )
 
 
 def close(session: Session, rollout: Rollout, *, by: Actor, now: datetime) -> None:
@@ -99,3 +91,13 @@ def _refuse_terms(terms: Terms, by: Actor) -> None:
     is_order = terms.is_mandatory or terms.is_restricted or terms.kind == "campaign"
     if is_order and not by.leads:
         raise Forbidden("Only the SRE team makes a rollout mandatory.")
+
+
+def _refuse_half_closed(session: Session, learning: Learning, terms: Terms) -> None:
+    """Raises Invalid where a restricted rollout would stand beside a write-up that all may read."""
+    writeup = session.get_one(WriteUp, learning.writeup)
+    if terms.is_restricted and writeup.visibility == "org":
+        raise Invalid(
+            "Its write-up is open to the whole organisation. "
+            "Restrict that first (visibility: restricted), then the rollout."
+        )

@@ -22,11 +22,13 @@ def circulate_changes(
     """After a push: what its author said a condition for is asked; what changed is asked anew.
 
     Past material and libraries are pressed on nobody; a scope that the hub proposes waits for its
-    author's click.
+    author's click. Of what was withdrawn nobody is asked any more; what was answered stays.
     """
     for change in changes:
         learning = change.learning
-        if learning.circulated_at and change.asks_anew:
+        if writeup.state == "withdrawn":
+            learning.circulated_at = None
+        elif learning.circulated_at and change.asks_anew:
             ask_anew(session, learning, by=by, now=now)
         elif learning.circulated_at and change.is_back:
             rescope_learning(session, learning, now=now)
@@ -34,12 +36,6 @@ def circulate_changes(
             rescope_own(session, learning)
         elif learning.is_conditioned and _is_news(writeup):
             circulate(session, learning, by=by, now=now)
-
-
-def call_back(changes: Sequence[Change]) -> None:
-    """The write-up was withdrawn: nobody is asked any more; what was answered stays."""
-    for change in changes:
-        change.learning.circulated_at = None
 
 
 def circulate(session: Session, learning: Learning, *, by: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from app.actions.circulating import call_back, circulate_changes
+from app.actions.circulating import circulate_changes
 from app.actions.contradicting import Contradiction, contradict
 from app.actions.doubting import doubts
 from app.actions.incoming import Incoming
@@ -111,10 +111,7 @@ def publish(
     verb = "writeup.pushed" if is_new else "writeup.revised"
     record(session, verb, writeup.id, by=by, at=now, revision=writeup.revision, via=incoming.via)
     _record_allowed(session, writeup, prepared, by=by, now=now)
-    if writeup.state == "withdrawn":
-        call_back(changes)
-    else:
-        circulate_changes(session, writeup, changes, by=by, now=now)
+    circulate_changes(session, writeup, changes, by=by, now=now)
     again = contradict(session, writeup, services, by=by, now=now, zone=zone)
     return Published(writeup, is_new, changed=True, contradicted=again)
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 from starlette.responses import JSONResponse, Response
 
-from app.actions.adopting import Terms, adopt, refuse_half_closed
+from app.actions.adopting import Terms, adopt
 from app.actions.circulating import circulate, confirm_scope, proposed_for
 from app.actions.writing_learnings import LearningForm, written
 from app.api.json_body import JsonRoute
@@ -99,7 +99,6 @@ def create_rollout(
     learning, _ = learning_by_id(session, id, viewer=by)
     terms = Terms(**(form or AdoptForm()).model_dump())
     rollout, is_new = adopt(session, learning, terms, by=by, now=now)
-    refuse_half_closed(session, learning, terms)
     told = rollout_as_json(session, rollout, learning, viewer=by, now=now, base=_base(hub))
     return JSONResponse(told, 201 if is_new else 200)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
-from app.actions.adopting import Terms, adopt, refuse_half_closed
+from app.actions.adopting import Terms, adopt
 from app.actions.circulating import circulate, confirm_scope
 from app.deps import Author, Now, WriteSession
 from app.web.asks import day_in
@@ -61,5 +61,4 @@ def create_rollout(
     learning, _ = learning_by_id(session, id, viewer=by)
     terms = Terms(due=day_in(due), is_mandatory=is_mandatory, is_restricted=is_restricted)
     rollout, _ = adopt(session, learning, terms, by=by, now=now)
-    refuse_half_closed(session, learning, terms)
     return RedirectResponse(f"/rollouts/{rollout.id}", 303)

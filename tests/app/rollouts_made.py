@@ -56,6 +56,7 @@ def make_learning(
     with hub.transaction() as session:
         ensure_team(session, team, now=at)
         writeup = _writeup(team, title, tags, at)
+        writeup.visibility = "restricted" if terms and terms.is_restricted else "org"
         session.add(writeup)
         session.flush()
         set_readers(session, writeup.id, (*readers, f"team:{team}", "sre"))
