@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 from sqlmodel import Session, col, select
 
-from app.actions import ask_letters
 from app.actions.allotting import plan_asks, put_asks
 from app.actions.inviting import invite
 from app.actions.settling import MOST, settle_due
 from app.actions.tidying import tidy
+from app.dispatching import send
 from app.hub import Hub
-from app.mail import NotSentError, RefusedError
 from app.ticketing import look_at_tickets, open_ticket
 from models.job import Job, enqueue
 
@@ -47,29 +46,6 @@ def _ask(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
             put_asks(session, plan, now=now, zone=zone)
 
 
-def _send_ask(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
-    """At most once: a letter whose sending was cut off is not sent again."""
-    id_ = payload["ask"]
-    with hub.transaction() as session:
-        letter = ask_letters.begun(session, id_, settings=hub.settings, now=now)
-    if letter is None:
-        return
-    try:
-        hub.sender.send(letter)
-    except NotSentError:
-        _end_ask(hub, id_, "waiting", now)
-        raise
-    except RefusedError:
-        _end_ask(hub, id_, "refused", now)
-    else:
-        _end_ask(hub, id_, "sent", now)
-
-
-def _end_ask(hub: Hub, id: str, letter_is: str, now: datetime) -> None:
-    with hub.transaction() as session:
-        ask_letters.ended(session, id, letter_is, now=now)
-
-
 def _settle(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
     is_done = False
     while not is_done:
@@ -82,7 +58,7 @@ HANDLERS: dict[str, Handler] = {
     "invite": _invite,
     "look_at_tickets": look_at_tickets,
     "open_ticket": open_ticket,
-    "send_ask": _send_ask,
+    "send": send,
     "settle": _settle,
     "tidy": _tidy,
 }

@@ -25,9 +25,6 @@ class Ask(Table, table=True):
     #: By which role the person was asked; one of ``app.actions.receiving.ROLES``.
     role: str
     at: datetime = Field(sa_type=UTCDateTime)
-    #: ``waiting``, ``sending``, ``sent``, ``refused``; one of unknown fate stays sending.
-    letter: str = "waiting"
-    sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class AskedCell(Table, table=True):

@@ -11,14 +11,15 @@ from datetime import datetime, tzinfo
 from sqlmodel import Session, col, select
 
 from app.actions.asking import Open, open_cells
+from app.actions.dispatching import dispatch
 from app.actions.receiving import Receiver, receivers_of
 from app.actions.weeks import week_of
 from models.actor import HUB
 from models.ask import BUDGET, Ask, AskedCell, asks_in_week, last_asked
 from models.cell import Cell
 from models.database import take_turns
+from models.dispatch import new_dispatch
 from models.ids import new_id
-from models.job import enqueue
 from models.service import Service
 
 
@@ -75,7 +76,7 @@ def put_asks(
             ask = _ask(session, one, cells, week, now)
             asks.append(ask)
             if with_letters:
-                enqueue(session, "send_ask", now=now, dedupe_key=f"ask:{ask.id}", ask=ask.id)
+                dispatch(session, new_dispatch(one.person, f"ask:{ask.id}", now=now), now=now)
     return asks
 
 

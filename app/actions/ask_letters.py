@@ -13,6 +13,7 @@ from app.mail.letters import letter
 from app.settings import Settings
 from models.actor import Actor
 from models.ask import Ask, cells_asked
+from models.dispatch import Dispatch
 from models.learning import Learning
 from models.person import Person
 from models.rollout import rollouts_of
@@ -32,25 +33,15 @@ class AskedLearning:
     link: str
 
 
-def begun(session: Session, id: str, *, settings: Settings, now: datetime) -> Letter | None:
-    """The letter of an ask, marked as being sent; None where it is not to be sent any more.
-
-    One that was begun before and never ended is not begun again: it may have arrived.
-    """
-    ask = session.get(Ask, id)
-    person = session.get(Person, ask.person) if ask else None
-    if ask is None or person is None or ask.letter != "waiting" or person.disabled_at:
+def compose(
+    session: Session, dispatch: Dispatch, *, settings: Settings, now: datetime
+) -> Letter | None:
+    """The letter of an ask; None where there is nobody to send it to any more."""
+    ask = session.get(Ask, dispatch.about)
+    person = session.get(Person, dispatch.recipient)
+    if ask is None or person is None or not person.is_here(now):
         return None
-    ask.letter = "sending"
-    session.add(ask)
     return _letter(session, ask, person, settings, now)
-
-
-def ended(session: Session, id: str, letter_is: str, *, now: datetime) -> None:
-    """``sent``; ``waiting`` where it surely did not leave, ``refused`` where the server says no."""
-    ask = session.get_one(Ask, id)
-    ask.letter, ask.sent_at = letter_is, now if letter_is == "sent" else None
-    session.add(ask)
 
 
 def _letter(
@@ -58,8 +49,7 @@ def _letter(
 ) -> Letter:
     reader, locale = person_actor(session, person), person.locale or "ja"
     asked = _asked(session, ask, settings, locale, now)
-    host = settings.public_url.partition("://")[2].partition(":")[0]
-    made = letter(
+    return letter(
         "ask",
         to=person.email,
         reader=reader,
@@ -70,9 +60,6 @@ def _letter(
         role=ask.role,
         writeup=_readable(session, ask.writeup, reader),
         team=team_names(session, locale).get(asked[0].learning.team, ""),
-    )
-    return made.with_headers(
-        {"Message-ID": f"<{ask.id}@{host}>", "Auto-Submitted": "auto-generated"}
     )
 
 

@@ -13,8 +13,9 @@ from app.actions.allotting import asks_waiting, week_name
 from app.actions.receiving import Receiver, receivers_of
 from models.actor import Actor
 from models.answer import ANSWERED, Answer
-from models.ask import BUDGET, Ask, asks_in_week
+from models.ask import BUDGET, asks_in_week
 from models.cell import Cell, bring_up, seen_by, statements_behind
+from models.dispatch import unknown_count
 from models.exemption import Exemption, open_exemptions
 from models.learning import Learning
 from models.person import Keeper, Person
@@ -27,8 +28,6 @@ from models.writeup import WriteUp
 SINCE = timedelta(days=7)
 #: Whoever leaves within this time hands over now.
 AHEAD = timedelta(days=30)
-#: A letter takes seconds; of one that was begun longer ago nobody knows whether it left.
-UNSURE_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,16 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """The noise budget: ``spent`` of ``room`` asks this week, ``waiting`` for people by id."""
+    """The noise budget: ``spent`` of ``room`` asks this week, ``waiting`` for people by id.
+
+    Of ``unsure`` dispatches nobody knows whether they arrived.
+    """
 
     spent: int
     room: int
     full: int
     waiting: Counter[str]
-    unsure: Sequence[Ask]
+    unsure: int
 
 
 def to_adopt(session: Session, *, viewer: Actor, now: datetime) -> list[ToAdopt]:
@@ -157,13 +159,12 @@ def asks_of_week(session: Session, *, now: datetime, zone: tzinfo) -> Asks:
     """How full the weeks of those are who were asked or have to be."""
     spent = asks_in_week(session, week_name(now, zone))
     waiting = asks_waiting(session, now=now, zone=zone)
-    unsure = select(Ask).where(col(Ask.letter) == "sending", col(Ask.at) < now - UNSURE_AFTER)
     return Asks(
         spent=sum(spent.values()),
         room=BUDGET * len({*spent, *waiting}),
         full=sum(count >= BUDGET for count in spent.values()),
         waiting=waiting,
-        unsure=list(session.exec(unsure.order_by(col(Ask.at)))),
+        unsure=unknown_count(session),
     )
 
 

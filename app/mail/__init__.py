@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from app.mail.console import ConsoleSender
-from app.mail.port import Letter, NotSentError, RefusedError, Sender
+from app.mail.port import Letter, Sender
 from app.mail.smtp import SmtpSender
+from app.outbound.fates import NotSentError, RefusedError
 
 SENDERS: dict[str, Callable[[str, str], Sender]] = {
     "console": lambda _url, _sender: ConsoleSender(),

@@ -35,14 +35,6 @@ class Letter:
         return message
 
 
-class NotSentError(Exception):
-    """The letter surely did not leave; it may be tried again."""
-
-
-class RefusedError(Exception):
-    """The server takes no such letter, now or later."""
-
-
 class Sender(Protocol):
     """Sends one letter at a time."""
 

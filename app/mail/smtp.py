@@ -8,7 +8,8 @@ from email.message import EmailMessage
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from app.mail.port import Letter, NotSentError, RefusedError
+from app.mail.port import Letter
+from app.outbound.fates import NotSentError, RefusedError
 
 #: Seconds for connecting, and for each answer of the server.
 PATIENCE = 10.0

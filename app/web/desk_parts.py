@@ -92,10 +92,9 @@ def _scopes(desk: Desk) -> Part:
 def _asks(desk: Desk) -> Part:
     """Letters of unknown fate, then how many asks wait, by the names of whom they wait for."""
     asks = asks_of_week(desk.session, now=desk.now, zone=desk.zone)
-    people = names_of(desk.session, {*asks.waiting, *(one.person for one in asks.unsure)})
+    people = names_of(desk.session, {*asks.waiting})
     waiting = sorted((people.get(id_, id_), count) for id_, count in asks.waiting.items())
-    more = {"asks": asks, "people": people, "written": _writeups(desk, asks.unsure)}
-    return Part([*asks.unsure, *waiting], more)
+    return Part(waiting, {"asks": asks})
 
 
 def _actions(desk: Desk) -> Part:

@@ -121,7 +121,7 @@ def test_the_job_writes_only_where_there_is_something_to_ask(hub, lessons, asked
     HANDLERS["ask"](hub, {}, NOW)
     before = asked()
     with hub.reading() as session:
-        letters = session.exec(select(Job).where(Job.kind == "send_ask")).all()
+        letters = session.exec(select(Job).where(Job.kind == "send")).all()
     assert len(letters) == 2 * BUDGET
     monkeypatch.setattr(hub, "transaction", None)
     HANDLERS["ask"](hub, {}, NOW)

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.mail import sender_for
 from models.answer import answers_of
-from models.ask import Ask
+from models.dispatch import Dispatch
 from models.person import Membership
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/answer/[\w.-]+)")
@@ -79,7 +79,7 @@ def test_the_letter_is_one_that_machines_leave_alone(post, mail):
     (raw, *_) = post.letters
     message = message_from_bytes(raw, policy=policy.default)
     assert message["Auto-Submitted"] == "auto-generated"
-    assert re.fullmatch(r"<as-\w+@127\.0\.0\.1>", message["Message-ID"])
+    assert re.fullmatch(r"<ds-\w+@127\.0\.0\.1>", message["Message-ID"])
     assert max(map(len, raw.splitlines())) <= 78
 
 
@@ -163,7 +163,7 @@ def test_a_form_of_another_site_is_refused(app, link):
 
 def fates(hub) -> set[str]:
     with hub.reading() as session:
-        return set(session.exec(select(Ask.letter)))
+        return set(session.exec(select(Dispatch.state)))
 
 
 def test_a_server_that_says_no_is_not_asked_again(post, lesson, work, hub):
@@ -199,5 +199,5 @@ def test_a_letter_whose_fate_is_unknown_is_not_sent_again(post, lesson, work, hu
     hub.sender = real
     clock.shift(timedelta(hours=3))
     work()
-    assert fates(hub) == {"sending"}
+    assert fates(hub) == {"unknown"}
     assert len(post.letters) == len(sent) == 2

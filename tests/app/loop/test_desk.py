@@ -11,7 +11,7 @@ from queries import queries
 from app.actions.digesting import preview
 from app.clock import utc_now
 from app.web.desk_parts import PARTS
-from models.ask import Ask
+from models.dispatch import new_dispatch
 from models.person import person_by_email
 from models.rollout import rollout_of
 
@@ -201,14 +201,13 @@ def test_the_noise_budget_and_how_many_wait(api, organisation, ask_now, desk):
     assert "2 asks wait for room" in part
 
 
-def test_a_letter_of_unknown_fate_is_shown_after_ten_minutes(clock, hub, lesson, ask_now, desk):
+def test_letters_of_unknown_fate_are_shown(hub, lesson, ask_now, desk):
     ask_now()
     with hub.transaction() as session:
-        ask = session.exec(Ask.__table__.select()).first()
-        session.get(Ask, ask.id).letter = "sending"
-    clock.move_to(NOW + timedelta(minutes=9))
+        session.add(new_dispatch("p-somebody", "ask:as-somewhat", now=NOW, state="waiting"))
     assert "Fate unknown" not in desk("asks")
-    clock.move_to(NOW + timedelta(minutes=11))
+    with hub.transaction() as session:
+        session.add(new_dispatch("p-somebody", "ask:as-somethin", now=NOW, state="unknown"))
     assert "Fate unknown" in desk("asks")
 
 

@@ -1,0 +1,89 @@
+"""Sending what stands in the ledger: nobody gets it twice, whatever dies.
+
+The row says ``sending`` before anything leaves. Whoever finds it so later, its sender being gone,
+cannot know whether it arrived: its fate is unknown then, and a person decides.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from app.actions.composing import compose
+from app.hub import Hub
+from app.mail import Letter
+from app.outbound.fates import NotSentError, RefusedError
+from models.dispatch import LONGEST_SAID, Dispatch, advance
+from models.job import LEASE
+
+_log = structlog.get_logger(__name__)
+
+
+class StillSending(Exception):
+    """Somebody else began to send this a moment ago."""
+
+
+def send(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
+    """Send one dispatch, unless it was sent; raises NotSentError and StillSending to try again."""
+    id_ = payload["dispatch"]
+    with hub.reading() as session:
+        dispatch = session.get(Dispatch, id_)
+        is_waiting = dispatch is not None and dispatch.state == "waiting"
+        letter = (
+            compose(session, dispatch, settings=hub.settings, now=now)
+            if dispatch and is_waiting
+            else None
+        )
+    if dispatch is None:
+        return
+    if not is_waiting:
+        _look_after(hub, dispatch, now)
+    elif letter is None:
+        _end(hub, id_, now, before="waiting", state="dropped")
+    elif _begin(hub, id_, now):
+        _hand_over(hub, id_, letter, now)
+
+
+def _begin(hub: Hub, id: str, now: datetime) -> bool:
+    with hub.transaction() as session:
+        return advance(session, id, before=["waiting"], state="sending", begun_at=now)
+
+
+def _hand_over(hub: Hub, id: str, letter: Letter, now: datetime) -> None:
+    try:
+        hub.sender.send(letter)
+    except NotSentError as error:
+        _end(hub, id, now, state="waiting", said=str(error))
+        raise
+    except RefusedError as error:
+        _end(hub, id, now, state="refused", said=str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it was, it may have arrived
+        _log.warning("fate unknown", dispatch=id, error=type(error).__name__)
+        _end(hub, id, now, state="unknown", said=f"{type(error).__name__}: {error}")
+    else:
+        _end(hub, id, now, state="sent")
+
+
+def _look_after(hub: Hub, dispatch: Dispatch, now: datetime) -> None:
+    """Of one that is being sent: whoever sends it is there, or has been gone for long."""
+    if dispatch.state != "sending" or dispatch.begun_at is None:
+        return
+    if abs(now - dispatch.begun_at) < LEASE:
+        raise StillSending
+    _end(hub, dispatch.id, now, state="unknown", said="the sender ended before it knew")
+
+
+def _end(
+    hub: Hub,
+    id: str,
+    now: datetime,
+    *,
+    state: str,
+    before: str | None = None,
+    said: str | None = None,
+) -> None:
+    """Whoever sent it knows better than who took it for lost."""
+    states = [before] if before else ["sending", "unknown"]
+    with hub.transaction() as session:
+        said = said[:LONGEST_SAID] if said else None
+        advance(session, id, before=states, state=state, ended_at=now, said=said)

@@ -1,0 +1,108 @@
+"""The ledger of what is sent: who gets what, once.
+
+A row is written before anything leaves. Whatever dies afterwards, a letter that may have left is
+not sent again by itself: its state says that its fate is unknown, and a person decides.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, func, update
+from sqlmodel import Field, Session, col, select
+
+from models.columns import Json, UTCDateTime
+from models.ids import new_id
+from models.table import Table
+
+STATES = ("waiting", "sending", "sent", "unknown", "refused", "dropped", "quiet")
+LONGEST_SAID = 500
+
+
+class Dispatch(Table, table=True):
+    """One letter or message to one recipient on one occasion.
+
+    ``quiet`` had nothing to say and is read on the web alone; ``dropped`` was not wanted or not
+    allowed any more when it was to leave.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("recipient", "occasion", name="uq_dispatch_recipient_occasion"),
+        Index("ix_dispatch_occasion", "occasion", "state"),
+    )
+
+    id: str = Field(primary_key=True)
+    #: The id of a person or of a channel.
+    recipient: str
+    #: ``weekly:2026-W48``, ``monthly:2026-W49``, ``ask:as-…`` or ``notice:no-…``.
+    occasion: str
+    state: str = "waiting"
+    #: What it tells of, as ids, chosen when it was planned; looked at again when it leaves.
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    planned_at: datetime = Field(sa_type=UTCDateTime)
+    #: Not to leave before this.
+    due_at: datetime = Field(sa_type=UTCDateTime)
+    begun_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    #: What the other side said last, or why it was dropped.
+    said: str | None = None
+    #: When it came back although the server had taken it.
+    bounced_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def cadence(self) -> str:
+        """The kind of its occasion: weekly, monthly, ask, notice."""
+        return self.occasion.partition(":")[0]
+
+    @property
+    def about(self) -> str:
+        """What its occasion names: a week, an ask, a notice."""
+        return self.occasion.partition(":")[2]
+
+
+def new_dispatch(
+    recipient: str,
+    occasion: str,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    state: str = "waiting",
+    content: dict[str, Any] | None = None,
+) -> Dispatch:
+    return Dispatch(
+        id=new_id("ds"),
+        recipient=recipient,
+        occasion=occasion,
+        state=state,
+        content=content or {},
+        planned_at=now,
+        due_at=due_at or now,
+    )
+
+
+def dispatch_to(session: Session, recipient: str, occasion: str) -> Dispatch | None:
+    query = select(Dispatch).where(Dispatch.recipient == recipient, Dispatch.occasion == occasion)
+    return session.exec(query).first()
+
+
+def recipients_of(session: Session, occasion: str) -> set[str]:
+    """Who is in the ledger for an occasion already."""
+    return set(session.exec(select(Dispatch.recipient).where(Dispatch.occasion == occasion)))
+
+
+def advance(session: Session, id: str, *, before: Collection[str], **values: Any) -> bool:
+    """Change a row where it is in one of these states; False where somebody was quicker."""
+    row = update(Dispatch).where(col(Dispatch.id) == id, col(Dispatch.state).in_(before))
+    return session.execute(row.values(**values).returning(col(Dispatch.id))).first() is not None
+
+
+def states_of(session: Session, occasion: str) -> dict[str, int]:
+    """How many dispatches of an occasion are in each state."""
+    query = select(Dispatch.state, func.count()).where(Dispatch.occasion == occasion)
+    return dict(session.exec(query.group_by(Dispatch.state)).all())
+
+
+def unknown_count(session: Session) -> int:
+    """Of how many dispatches nobody knows whether they arrived."""
+    query = select(func.count()).select_from(Dispatch).where(Dispatch.state == "unknown")
+    return session.exec(query).one()
