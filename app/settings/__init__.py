@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.settings.calendars import known_closed_days, known_holidays
 from app.settings.secret_key import kept_key
 
 PREFIX = "YOKOTEN_"
@@ -55,6 +56,8 @@ Reachable = Annotated[Words, AfterValidator(_reachable)]
 Issuers = Annotated[Words, AfterValidator(_issuers)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Holidays = Annotated[str, AfterValidator(known_holidays)]
+ClosedDays = Annotated[str, AfterValidator(known_closed_days)]
 
 
 class Settings(BaseSettings):
@@ -113,6 +116,16 @@ class Settings(BaseSettings):
     )
     timezone: Zone = Field(
         "Asia/Tokyo", description="Time zone of schedules, and of readers who have not chosen one."
+    )
+    holidays: Holidays = Field(
+        "JP",
+        description="Country whose holidays are no working days, with a part of it where that has "
+        "its own (`DE-BY`); empty for none.",
+    )
+    closed_days: ClosedDays = Field(
+        "",
+        description="Days on which the company is closed besides, of every year or of one: "
+        "`12-29..01-03, 2026-08-13..2026-08-14, 2027-06-01`.",
     )
     fiscal_year_start: int = Field(
         4, ge=1, le=12, description="Month in which the fiscal year begins, for measures."
