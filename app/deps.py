@@ -76,6 +76,20 @@ async def _viewer(actor: Annotated[Actor, Depends(_prover)]) -> Actor:
     return actor
 
 
+def person_asking(request: Request) -> Actor:
+    """Whoever signed in. Raises SignInNeeded, and Forbidden for a token."""
+    actor = cast("Actor | None", getattr(request.state, "actor", None))
+    if actor is None:
+        raise SignInNeeded
+    if actor.scope is not None:
+        raise Forbidden("This is for people who sign in, not for tokens.")
+    return actor
+
+
+async def _signed_in(request: Request) -> Actor:
+    return person_asking(request)
+
+
 async def _author(actor: Annotated[Actor, Depends(_viewer)]) -> Actor:
     if actor.scope == "read":
         raise Forbidden("This token may read, and nothing else.")
@@ -100,6 +114,8 @@ async def _admin(actor: Annotated[Actor, Depends(_viewer)]) -> Actor:
 Prover = Annotated[Actor, Depends(_prover)]
 #: Whoever signed in, or holds a token that reads.
 Viewer = Annotated[Actor, Depends(_viewer)]
+#: Whoever signed in: a person, no token.
+SignedIn = Annotated[Actor, Depends(_signed_in)]
 #: Whoever may write for some team; ``Actor.must_write_for`` asks for which.
 Author = Annotated[Actor, Depends(_author)]
 #: The SRE team and administrators.

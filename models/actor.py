@@ -20,6 +20,7 @@ class Actor:
     services: tuple[str, ...] = ()
     scope: str | None = None
     locale: str | None = None
+    timezone: str | None = None
     name: str = ""
 
     @property

@@ -20,7 +20,7 @@ _ALWAYS = {
 }
 _HSTS = "max-age=31536000"
 #: One-time links stand in these addresses.
-_SECRET = ("/sign-in", "/answer/")
+_SECRET = ("/sign-in", "/answer/", "/feeds/")
 
 
 class SecurityHeaders:

@@ -12,7 +12,7 @@ from app.auth.cookies import cookie_name
 from app.auth.workload import is_signed
 from app.clock import utc_now
 from app.errors import wants_problem
-from app.guarding.open_routes import is_open, knows_who
+from app.guarding.open_routes import bears_token, is_open, knows_who
 from app.hub import Hub
 from app.settings import Settings
 from models.actor import Actor
@@ -33,7 +33,7 @@ class SigningIn:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        if is_open(scope["path"]):
+        if is_open(scope["path"]) or bears_token(scope["path"], scope["query_string"]):
             if knows_who(scope["path"]):
                 request.state.actor = await self._actor(request)
             await self._app(scope, receive, send)

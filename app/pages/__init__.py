@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from app.i18n import locale_of
 from app.pages.environment import environment
 from models.actor import Actor
+from models.subscription import zone_of
 
 __all__ = ["THEMES", "THEME_COOKIE", "Here", "page"]
 
@@ -44,12 +45,13 @@ def _here(request: Request) -> Here:
     settings = request.app.state.hub.settings
     query = f"?{request.url.query}" if request.url.query else ""
     theme = request.cookies.get(THEME_COOKIE, "")
+    viewer = getattr(request.state, "actor", None)
     return Here(
         path=request.url.path,
         address=request.url.path + query,
         locale=locale_of(request),
         theme=theme if theme in THEMES else "",
-        zone=ZoneInfo(settings.timezone),
+        zone=zone_of(viewer.timezone if viewer else None, settings.zone),
         public_url=settings.public_url,
-        viewer=getattr(request.state, "actor", None),
+        viewer=viewer,
     )
