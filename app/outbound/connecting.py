@@ -38,11 +38,15 @@ class Deadline:
 
 
 class CheckedBackend(NetworkBackend):
-    """Connects to what ``addresses`` says of a host."""
+    """Connects to what ``addresses`` says of a host; ``has_begun`` once anything was said there.
+
+    Shaking hands for TLS is saying nothing: what is asked comes after it.
+    """
 
     def __init__(self, addresses: Addresses, deadline: Deadline) -> None:
-        self._addresses, self._deadline = addresses, deadline
+        self._addresses, self.deadline = addresses, deadline
         self._system = SyncBackend()
+        self.has_begun = False
 
     def connect_tcp(
         self,
@@ -53,28 +57,30 @@ class CheckedBackend(NetworkBackend):
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> NetworkStream:
         failure: Exception = ConnectError()
-        for address in self._addresses(host, port, self._deadline.left()):
+        for address in self._addresses(host, port, self.deadline.left()):
             try:
-                left = self._deadline.left()
+                left = self.deadline.left()
                 stream = self._system.connect_tcp(address, port, left, None, socket_options)
             except (ConnectError, ConnectTimeout) as error:
                 failure = error
             else:
-                return _Stream(stream, self._deadline)
+                return _Stream(stream, self)
         raise failure
 
 
 class _Stream(NetworkStream):
     """A stream whose every step must end before the deadline, however often bytes drip in."""
 
-    def __init__(self, stream: NetworkStream, deadline: Deadline) -> None:
-        self._stream, self._deadline = stream, deadline
+    def __init__(self, stream: NetworkStream, backend: CheckedBackend) -> None:
+        self._stream, self._backend = stream, backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left())
+        return self._stream.read(max_bytes, self._backend.deadline.left())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left())
+        left = self._backend.deadline.left()
+        self._backend.has_begun = True
+        self._stream.write(buffer, left)
 
     def close(self) -> None:
         self._stream.close()
@@ -85,8 +91,8 @@ class _Stream(NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> NetworkStream:
-        left = self._deadline.left()
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+        left = self._backend.deadline.left()
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._backend)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -1,9 +1,22 @@
 """What became of something that was sent, where it did not simply arrive."""
 
+from datetime import timedelta
+
 
 class NotSentError(Exception):
-    """It surely did not leave; it may be tried again."""
+    """It surely did not leave, or does no harm twice; it may be tried again.
+
+    ``after``: not before this time has gone by, where the other side said so.
+    """
+
+    def __init__(self, said: str = "", *, after: timedelta | None = None) -> None:
+        super().__init__(said)
+        self.after = after
 
 
 class RefusedError(Exception):
     """The other side takes no such thing, now or later."""
+
+
+class GoneError(RefusedError):
+    """There is nobody at this address any more, and nothing is to be sent there again."""

@@ -24,6 +24,14 @@ class Reach:
         self._networks = [found for word in words if (found := _network(word))]
         self._hosts = frozenset(word for word in words if _network(word) is None)
 
+    def names(self, host: str) -> bool:
+        """Whether this very host is named, or the network of an address that is written out."""
+        try:
+            address = _unmapped(ip_address(host.strip("[]")))
+        except ValueError:
+            return host.casefold().rstrip(".") in self._hosts
+        return any(address in network for network in self._networks)
+
     def permits(self, host: str, address: Address) -> bool:
         """Whether the hub may connect to ``address`` for the sake of ``host``."""
         if host.casefold().rstrip(".") in self._hosts:

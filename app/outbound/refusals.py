@@ -9,4 +9,18 @@ from models.errors import YokotenError
 class Unreachable(YokotenError):
     """Another system could not be reached."""
 
+    # Of this class itself: the request, or a part of it, may have arrived.
+
     code = "unreachable"
+
+
+class Unreached(Unreachable):
+    """The request surely did not leave: nobody was found there, or nobody that may be reached."""
+
+
+class Unfit(Unreached):
+    """This is no address that the hub could ever go to."""
+
+
+class Elsewhere(Unreachable):
+    """The other side named another address instead of an answer."""

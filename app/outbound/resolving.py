@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 
 from app.outbound.reach import Address, Reach
-from app.outbound.refusals import Unreachable
+from app.outbound.refusals import Unreached
 
 #: Host and port → the addresses that the name has now; raises OSError. Asked once a request.
 Resolver = Callable[[str, int], list[str]]
@@ -27,12 +27,12 @@ def system_addresses(host: str, port: int) -> list[str]:
 def permitted_addresses(
     host: str, port: int, *, resolve: Resolver, reach: Reach, timeout: float
 ) -> list[str]:
-    """The addresses of a host, all of them permitted; raises Unreachable otherwise."""
+    """The addresses of a host, all of them permitted; raises Unreached otherwise."""
     addresses = [_parsed(host, one) for one in _resolved(host, port, resolve, timeout)]
     if not addresses:
-        raise Unreachable("“{host}” has no address.", host=host)
+        raise Unreached("“{host}” has no address.", host=host)
     if not all(reach.permits(host, one) for one in addresses):
-        raise Unreachable(
+        raise Unreached(
             "“{host}” is not on the open internet; YOKOTEN_OUTBOUND_ALLOW can allow it.", host=host
         )
     return [str(one) for one in addresses]
@@ -42,18 +42,18 @@ def _resolved(host: str, port: int, resolve: Resolver, timeout: float) -> list[s
     if _is_address(host):
         return [host]
     if _NUMERIC.fullmatch(host):
-        raise Unreachable("“{host}” is no host.", host=host)
+        raise Unreached("“{host}” is no host.", host=host)
     try:
         return _threads.submit(resolve, host, port).result(timeout)
     except (OSError, UnicodeError):  # a look-up that takes too long is an OSError, too
-        raise Unreachable("“{host}” has no address.", host=host) from None
+        raise Unreached("“{host}” has no address.", host=host) from None
 
 
 def _parsed(host: str, address: str) -> Address:
     try:
         return ip_address(address)
     except ValueError:
-        raise Unreachable("“{host}” has no address.", host=host) from None
+        raise Unreached("“{host}” has no address.", host=host) from None
 
 
 def _is_address(host: str) -> bool:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.outbound import Outbound, Unreachable
+from app.outbound import Elsewhere, Outbound, Unfit, Unreachable, Unreached
 from app.outbound.reach import Reach, is_open
 
 HERE = ("127.0.0.0/8", "::1")
@@ -184,7 +184,7 @@ def test_a_redirect_is_not_followed():
     with serving() as inner:
         place = f"Location: http://127.0.0.1:{inner.port}/\r\n".encode()
         moved = b"HTTP/1.1 302 Found\r\n" + place + b"Content-Length: 0\r\n\r\n"
-        with serving(moved) as outer, pytest.raises(Unreachable, match="elsewhere"):
+        with serving(moved) as outer, pytest.raises(Elsewhere, match="elsewhere"):
             Outbound(HERE).request("GET", f"http://127.0.0.1:{outer.port}/")
         assert inner.asked == []
 
@@ -244,6 +244,82 @@ def test_a_name_that_takes_for_ever_to_look_up_is_given_up():
     waiting.set()
 
 
+def test_what_surely_did_not_leave_is_told_apart():
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    for outbound, host in (
+        (Outbound(HERE), f"127.0.0.1:{port}"),
+        (Outbound(), "127.0.0.1"),
+        (Outbound(HERE, resolve=names([])), "nobody.example"),
+    ):
+        with pytest.raises(Unreached):
+            outbound.request("POST", f"http://{host}/", said={})
+    with serving(b"no TLS") as server, pytest.raises(Unreached):
+        Outbound(HERE).request("POST", f"https://127.0.0.1:{server.port}/", said={})
+    assert b"POST" not in server.asked[0]
+
+
+def test_headers_that_cannot_be_written_do_not_leave():
+    broken = {"X-Key": "1\r\nX-More: 2"}
+    with serving() as server, pytest.raises(Unreached):
+        Outbound(HERE).request("GET", f"http://127.0.0.1:{server.port}/", headers=broken)
+    assert not any(server.asked)
+
+
+@pytest.mark.parametrize("answer", [b"", b"nonsense\r\n\r\n", GREETING[:-1]])
+def test_what_was_asked_and_not_answered_may_have_arrived(answer):
+    with serving(answer) as server, pytest.raises(Unreachable) as broken:
+        Outbound(HERE).request("POST", f"http://127.0.0.1:{server.port}/", said={})
+    assert not isinstance(broken.value, Unreached)
+    assert len(server.asked) == 1
+
+
+def test_who_hangs_after_the_request_may_have_it():
+    with serving(lambda *_: time.sleep(0.5)) as server, pytest.raises(Unreachable) as late:
+        Outbound(HERE, patience=0.2).request("POST", f"http://127.0.0.1:{server.port}/", said={})
+    assert not isinstance(late.value, Unreached)
+
+
+@pytest.mark.parametrize(
+    "answer", [GREETING[:-1], GREETING + b"x" * 100, GREETING.replace(b": 2", b": 200")]
+)
+def test_where_no_body_is_needed_the_status_is_enough(answer):
+    def hang(connection, _asked):
+        connection.sendall(answer)
+        time.sleep(0.5)
+
+    with serving(hang) as server:
+        outbound = Outbound(HERE, limit=50, patience=0.2)
+        url = f"http://127.0.0.1:{server.port}/"
+        assert outbound.request("POST", url, said={}, needs_body=False).status == 200
+
+
+def test_a_body_that_is_written_out_already_goes_as_it_is():
+    said, came = '{"日":  1}'.encode(), b""
+
+    def take(connection, asked):
+        nonlocal came
+        came = asked
+        while not came.endswith(said):
+            came += connection.recv(100)
+        connection.sendall(GREETING)
+
+    with serving(take) as server:
+        Outbound(HERE).request("POST", f"http://127.0.0.1:{server.port}/", said=said)
+    assert f"Content-Length: {len(said)}\r\n".encode() in came
+    assert b"Content-Type: application/json\r\n" in came
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host"),
+    [("chat.internal", "Chat.Internal"), ("127.0.0.0/8", "127.0.0.1"), ("::1", "[::1]")],
+)
+def test_only_hosts_that_are_written_out_are_named(allowed, host):
+    assert Reach([allowed]).names(host)
+    assert not Reach([allowed]).names("other.internal")
+    assert not Reach([allowed]).names("10.0.0.1")
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -259,9 +335,10 @@ def test_a_name_that_takes_for_ever_to_look_up_is_given_up():
     ],
 )
 def test_only_web_addresses_without_user_names_are_gone_to(url):
-    with pytest.raises(Unreachable) as refused:
+    with pytest.raises(Unreached) as refused:
         Outbound(HERE, resolve=names(["127.0.0.1"])).request("GET", url)
     assert "geheim" not in str(refused.value)
+    assert isinstance(refused.value, Unfit) or " " in url
 
 
 def test_proxies_of_the_environment_are_not_asked(monkeypatch):
