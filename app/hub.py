@@ -13,6 +13,7 @@ from app.actions.incoming import FINISH
 from app.actions.indexing import make_index
 from app.auth.sightings import Sightings
 from app.auth.workload import Workloads
+from app.channels import LIMIT, PATIENCE, Channels
 from app.mail import Sender, sender_for
 from app.outbound import Outbound
 from app.preparing import Preparer
@@ -43,6 +44,7 @@ class Hub:
         self.preparer = Preparer(settings.preparers, finish=FINISH)
         self.sightings = Sightings()
         self.outbound = Outbound(settings.outbound_allow)
+        self.channels = Channels(Outbound(settings.outbound_allow, limit=LIMIT, patience=PATIENCE))
         self.trackers = Trackers(settings)
         self.workloads = Workloads(settings.public_url, settings.workload_issuers, self.outbound)
         #: Rung when there is work; the worker of this process listens.
