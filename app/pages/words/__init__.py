@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.pages.words import conditions, desk, measures, rollouts, statuses, tickets
+from app.pages.words import conditions, desk, followed, measures, rollouts, statuses, tickets
 from app.pages.words.failure_modes import FAILURE_MODES, TRIGGERS
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
@@ -48,6 +48,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "result": rollouts.RESULTS,
     "verdict": rollouts.VERDICTS,
     "tier": rollouts.TIERS,
+    "cadence": followed.CADENCES,
+    "followed": followed.FOLLOWED,
 }
 
 
