@@ -29,6 +29,8 @@ class Dispatch(Table, table=True):
     __table_args__ = (
         UniqueConstraint("recipient", "occasion", name="uq_dispatch_recipient_occasion"),
         Index("ix_dispatch_occasion", "occasion", "state"),
+        Index("ix_dispatch_until", "planned_at", "until"),
+        Index("ix_dispatch_state", "state", "planned_at", "id"),
     )
 
     id: str = Field(primary_key=True)
@@ -39,6 +41,8 @@ class Dispatch(Table, table=True):
     state: str = "waiting"
     #: What it tells of, as ids, chosen when it was planned; looked at again when it leaves.
     content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    #: Until when a digest tells; the next one goes on from there.
+    until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     planned_at: datetime = Field(sa_type=UTCDateTime)
     #: Not to leave before this.
     due_at: datetime = Field(sa_type=UTCDateTime)
@@ -68,6 +72,7 @@ def new_dispatch(
     due_at: datetime | None = None,
     state: str = "waiting",
     content: dict[str, Any] | None = None,
+    until: datetime | None = None,
 ) -> Dispatch:
     return Dispatch(
         id=new_id("ds"),
@@ -75,6 +80,7 @@ def new_dispatch(
         occasion=occasion,
         state=state,
         content=content or {},
+        until=until,
         planned_at=now,
         due_at=due_at or now,
     )
@@ -85,9 +91,21 @@ def dispatch_to(session: Session, recipient: str, occasion: str) -> Dispatch | N
     return session.exec(query).first()
 
 
-def recipients_of(session: Session, occasion: str) -> set[str]:
-    """Who is in the ledger for an occasion already."""
-    return set(session.exec(select(Dispatch.recipient).where(Dispatch.occasion == occasion)))
+def recipients_of(session: Session, occasions: Collection[str]) -> set[tuple[str, str]]:
+    """(recipient, occasion) of what is in the ledger already."""
+    query = select(Dispatch.recipient, Dispatch.occasion)
+    return set(session.exec(query.where(col(Dispatch.occasion).in_(occasions))).all())
+
+
+def told_until(session: Session, since: datetime) -> dict[str, datetime]:
+    """Until when the newest digest of each recipient tells, of those planned since then."""
+    newest = select(Dispatch.recipient, func.max(Dispatch.until))
+    rows = session.exec(
+        newest.where(col(Dispatch.until).is_not(None), Dispatch.planned_at >= since).group_by(
+            Dispatch.recipient
+        )
+    )
+    return {recipient: until for recipient, until in rows if until}
 
 
 def advance(session: Session, id: str, *, before: Collection[str], **values: Any) -> bool:

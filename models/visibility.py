@@ -5,11 +5,11 @@ A write-up carries *readers*: ``org`` (everybody who signed in, but contractors)
 same words stand in the search index, so that a page and a search never disagree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.sql.elements import SQLCoreOperations
-from sqlmodel import Field, Session, col, delete
+from sqlmodel import Field, Session, col, delete, select
 
 from models.actor import Actor
 from models.table import Table
@@ -57,6 +57,15 @@ def readable_by(viewer: Actor, writeup_id: SQLCoreOperations[str]) -> ColumnElem
 def set_readers(session: Session, writeup: str, readers: Iterable[str]) -> None:
     session.exec(delete(WriteUpReader).where(col(WriteUpReader.writeup) == writeup))
     session.add_all(WriteUpReader(writeup=writeup, reader=reader) for reader in readers)
+
+
+def readers_of(session: Session, writeups: Collection[str]) -> dict[str, frozenset[str]]:
+    """The readers of each of these write-ups, to be compared with ``words_of`` many viewers."""
+    query = select(WriteUpReader.writeup, WriteUpReader.reader)
+    readers: dict[str, set[str]] = {}
+    for writeup, reader in session.exec(query.where(col(WriteUpReader.writeup).in_(writeups))):
+        readers.setdefault(writeup, set()).add(reader)
+    return {writeup: frozenset(words) for writeup, words in readers.items()}
 
 
 def sees_spans(viewer: Actor, team: str) -> bool:

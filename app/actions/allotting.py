@@ -76,7 +76,7 @@ def put_asks(
             ask = _ask(session, one, cells, week, now)
             asks.append(ask)
             if with_letters:
-                dispatch(session, new_dispatch(one.person, f"ask:{ask.id}", now=now), now=now)
+                dispatch(session, new_dispatch(one.person, f"ask:{ask.id}", now=now))
     return asks
 
 

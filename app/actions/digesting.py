@@ -1,143 +1,217 @@
-"""What one person should hear of a week: learnings for their services, and what is open."""
+"""A digest as its reader may see it now, from what was chosen when it was planned."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
-from app.actions.acting import reminded
 from app.actions.asking import Open, open_cells
-from app.actions.receiving import Receiver
-from app.actions.weeks import Week, week_from, week_of
-from app.auth.actors import person_actor
-from app.mail import Letter
-from app.mail.letters import letter
-from app.settings import Settings
+from app.actions.digest_parts import Changed, Digest, ForYou, Given, Numbers, Owed, Picked, Why
+from app.actions.weeks import Week
 from models.action import Action
-from models.action_list import list_actions
 from models.actor import Actor
-from models.errors import NotFound
-from models.fact import known
-from models.learning import Learning, learnings_of
-from models.person import Keeper, Person, person_by_email, services_kept_by
-from models.service import Service
-from models.team import all_teams
-from models.writeup import WriteUp, published_between
+from models.cell import Cell
+from models.learning import Learning
+from models.pick import Pick
+from models.service import Service, service_names
+from models.team import team_names
+from models.visibility import readable_by
+from models.writeup import WriteUp
 
-#: So few that they are read.
-MOST_FOR_YOU = 3
 MOST_NEW = 8
+MOST_CHANGED = 5
+MOST_ASKS = 5
+MOST_GIVEN = 5
+#: Read at once for what is new; more only where most of them are hidden.
+_LOOKED_AT = MOST_NEW + 3
+
+_SHOWN: tuple[Any, ...] = (
+    WriteUp.kind, WriteUp.title, WriteUp.lang, WriteUp.team, WriteUp.severity, WriteUp.standing,
+    WriteUp.date, WriteUp.summary, WriteUp.state,
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ForYou:
-    """A learning of another team, with those of the person's services that it concerns."""
-
-    learning: Learning
-    writeup: WriteUp
-    services: list[Service]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """``new`` is what else other teams published; ``open_count`` the answers that are due.
-
-    ``again`` are those of them that had been settled, and happened again; ``late`` the overdue
-    action items that fall to the person by their role, or as the team's lead.
-    """
-
-    week: Week
-    for_you: list[ForYou]
-    again: list[Open]
-    late: list[Action]
-    new: list[WriteUp]
-    open_count: int
-
-    @property
-    def is_quiet(self) -> bool:
-        return not (self.for_you or self.new or self.again or self.late)
-
-
-def digest_for(
-    session: Session, viewer: Actor, week: Week, *, zone: ZoneInfo, now: datetime
+def digest_of(
+    session: Session,
+    content: Mapping[str, Any],
+    *,
+    week: Week,
+    eyes: Actor,
+    locale: str,
+    now: datetime,
 ) -> Digest:
-    """The digest of a person, of what they may see now."""
-    services = services_kept_by(session, viewer.id, teams=viewer.teams)
-    published = [
-        writeup
-        for writeup in published_between(session, *week.span(zone), viewer=viewer)
-        if writeup.team not in viewer.teams
-    ]
-    for_you = _for_you(session, published, services)
-    taken = {one.writeup.id for one in for_you}
-    new = [writeup for writeup in published if writeup.id not in taken]
-    waiting = open_cells(session, services, viewer=viewer, now=now)
-    again = [one for one in waiting if one.cell.status == "contradicted"]
-    late = _late(session, viewer, today=now.astimezone(zone).date())
-    return Digest(week, for_you, again, late, new[:MOST_NEW], len(waiting))
+    """What of the content these eyes may still see and nobody has answered since.
+
+    A fixed number of queries.
+    """
+    shelf = _Shelf(session, content, eyes)
+    for_you = [one for said in content["for_you"] if (one := shelf.for_you(said, locale))]
+    told = {one.writeup.id for one in for_you}
+    new = [id_ for id_ in content["new"] if id_ in shelf.teams and id_ not in told]
+    asks = _asks(session, content.get("asks", ()), shelf, eyes=eyes, now=now)
+    return Digest(
+        week=week,
+        since=datetime.fromisoformat(content["since"]),
+        until=datetime.fromisoformat(content["until"]),
+        pick=_picked(session, week, eyes),
+        for_you=for_you,
+        asks=asks[:MOST_ASKS],
+        ask_count=sum(len(one.services) for one in asks),
+        actions=shelf.actions(content.get("actions", ())),
+        reviews=shelf.reviews(content.get("reviews", ())),
+        gave=shelf.gave(content["gave"], _names(session, content, locale))[:MOST_GIVEN],
+        new=shelf.writeups(new[:MOST_NEW]),
+        new_count=len(new),
+        changed=shelf.changed(content["changed"])[:MOST_CHANGED],
+        numbers=shelf.numbers(content["answers"]),
+    )
 
 
-def _late(session: Session, viewer: Actor, *, today: date) -> list[Action]:
-    actions = [
-        action for action, _ in list_actions(session, viewer=viewer, overdue_on=today, limit=None)
-    ]
-    told = reminded(session, actions, today=today)
-    return [one for one in actions if _falls_to(told.get(one.id), viewer)]
+class _Shelf:
+    """The rows that a digest names, as far as these eyes may see them."""
 
+    def __init__(self, session: Session, content: Mapping[str, Any], eyes: Actor) -> None:
+        self._session, self._eyes = session, eyes
+        seen = readable_by(eyes, col(WriteUp.id))
+        self._published = [*content["new"], *content["own"]]
+        ids = {*self._published, *content["answers"]}
+        rows = session.exec(select(WriteUp.id, WriteUp.team).where(col(WriteUp.id).in_(ids), seen))
+        #: The team of each write-up that counts.
+        self.teams = dict(rows.all())
+        self._learnings = _learnings(session, [one["learning"] for one in content["for_you"]])
+        self._services = _services(session, content)
+        self._shown = self._read(
+            {
+                *(one.writeup for one in self._learnings.values()),
+                *(one["writeup"] for one in (*content["gave"], *content["changed"])),
+                *content.get("reviews", ()),
+                *content["new"][:_LOOKED_AT],
+            }
+        )
 
-def _falls_to(receiver: Receiver | None, viewer: Actor) -> bool:
-    return receiver is not None and receiver.person.id == viewer.id
+    def _read(self, ids: Collection[str]) -> dict[str, WriteUp]:
+        query = select(WriteUp).where(col(WriteUp.id).in_(ids)).options(load_only(*_SHOWN))
+        found = self._session.exec(query.where(readable_by(self._eyes, col(WriteUp.id))))
+        return {one.id: one for one in found}
 
+    def writeups(self, ids: Sequence[str]) -> list[WriteUp]:
+        if missing := [id_ for id_ in ids if id_ not in self._shown]:
+            self._shown |= self._read(missing)
+        return [self._shown[id_] for id_ in ids if id_ in self._shown]
 
-def _for_you(
-    session: Session, published: Iterable[WriteUp], services: list[Service]
-) -> list[ForYou]:
-    """The learnings that concern the most of these services, at most one of a write-up."""
-    found, facts = [], known(session, services)
-    for writeup in published:
-        concerned = [
-            ForYou(learning, writeup, those)
-            for learning in learnings_of(session, writeup.id)
-            if (those := [one for one in services if learning.concerns(facts[one.slug])])
+    def services(self, slugs: Sequence[str]) -> list[Service]:
+        return [self._services[slug] for slug in slugs if slug in self._services]
+
+    def for_you(self, said: Mapping[str, Any], locale: str) -> ForYou | None:
+        learning = self._learnings.get(said["learning"])
+        writeup = self._shown.get(learning.writeup) if learning else None
+        if learning is None or writeup is None:
+            return None
+        services = self.services(said["services"])
+        why = [Why("service", one.name(locale)) for one in services]
+        why += [Why(f"follow-{kind}", name) for kind, name in said["why"]]
+        return ForYou(learning, writeup, services, why)
+
+    def actions(self, ids: Sequence[str]) -> list[Action]:
+        query = select(Action).where(col(Action.id).in_(ids), Action.state == "open")
+        seen = readable_by(self._eyes, col(Action.writeup))
+        found = self._session.exec(query.where(seen, col(Action.retired_at).is_(None)))
+        return sorted(found, key=lambda one: (str(one.due), one.id))
+
+    def reviews(self, ids: Sequence[str]) -> list[WriteUp]:
+        return [one for one in self.writeups(ids) if one.state == "in_review"]
+
+    def gave(self, said: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Given]:
+        return [
+            Given(writeup, one["what"], [names.get(name, name) for name in one["by"]])
+            for one in said
+            if (writeup := self._shown.get(one["writeup"]))
         ]
-        found += sorted(concerned, key=lambda one: -len(one.services))[:1]
-    return sorted(found, key=lambda one: -len(one.services))[:MOST_FOR_YOU]
+
+    def changed(self, said: Sequence[Mapping[str, Any]]) -> list[Changed]:
+        return [
+            Changed(writeup, one["what"], Why(f"follow-{one['why'][0]}", one["why"][1]))
+            for one in said
+            if (writeup := self._shown.get(one["writeup"]))
+        ]
+
+    def numbers(self, answers: Mapping[str, Sequence[int]]) -> Numbers:
+        published = [self.teams[id_] for id_ in self._published if id_ in self.teams]
+        seen = [counts for id_, counts in answers.items() if id_ in self.teams]
+        return Numbers(
+            writeups=len(published),
+            teams=len({*published}),
+            answers=sum(counts[0] for counts in seen),
+            proofs=sum(counts[1] for counts in seen),
+        )
 
 
-def preview(
-    session: Session, settings: Settings, *, week: str | None, email: str | None, now: datetime
-) -> Letter:
-    """The letter of a person and a week as it would be sent; raises NotFound and Invalid."""
-    person = person_by_email(session, email) if email else _somebody(session)
-    if person is None:
-        raise NotFound("There is no such person.")
-    chosen = week_from(week) if week else week_of(now.astimezone(settings.zone).date())
-    return digest_letter(session, person, chosen, settings=settings, now=now)
+def _learnings(session: Session, ids: Collection[str]) -> dict[str, Learning]:
+    query = select(Learning).where(col(Learning.id).in_(ids), col(Learning.retired_at).is_(None))
+    return {one.id: one for one in session.exec(query)}
 
 
-def digest_letter(
-    session: Session, person: Person, week: Week, *, settings: Settings, now: datetime
-) -> Letter:
-    """A person's digest as a letter in their language."""
-    reader = person_actor(session, person)
-    locale = person.locale or "ja"
-    return letter(
-        "digest",
-        to=person.email,
-        reader=reader,
-        locale=locale,
-        zone=settings.zone,
-        public_url=settings.public_url,
-        digest=digest_for(session, reader, week, zone=settings.zone, now=now),
-        team_names={team.slug: team.name(locale) for team in all_teams(session)},
+def _services(session: Session, content: Mapping[str, Any]) -> dict[str, Service]:
+    slugs = {slug for one in content["for_you"] for slug in one["services"]}
+    query = select(Service).where(col(Service.slug).in_(slugs))
+    return {one.slug: one for one in session.exec(query)}
+
+
+def _names(session: Session, content: Mapping[str, Any], locale: str) -> dict[str, str]:
+    """The names of services and teams that took something up."""
+    slugs = [name for one in content["gave"] for name in one["by"]]
+    if not slugs:
+        return {}
+    return team_names(session, locale) | service_names(session, slugs, locale)
+
+
+def _asks(
+    session: Session,
+    said: Sequence[Mapping[str, Any]],
+    shelf: _Shelf,
+    *,
+    eyes: Actor,
+    now: datetime,
+) -> list[Owed]:
+    """What of it still waits, one for each learning, the most pressing first."""
+    if not said:
+        return []
+    asks = {(one["learning"], one["service"]): one["ask"] for one in said}
+    services = session.exec(
+        select(Service).where(col(Service.slug).in_({slug for _, slug in asks}))
+    ).all()
+    among = col(Cell.learning).in_({learning for learning, _ in asks})
+    waiting = open_cells(session, services, among, viewer=eyes, now=now)
+    groups: dict[tuple[str, str | None], list[Open]] = {}
+    for one in waiting:
+        if one.key in asks:
+            groups.setdefault((one.learning.id, asks[one.key]), []).append(one)
+    seen = {one.id for one in shelf.writeups([those[0].writeup.id for those in groups.values()])}
+    return [_owed(those, ask, seen) for (_, ask), those in groups.items()]
+
+
+def _owed(those: Sequence[Open], ask: str | None, seen: Collection[str]) -> Owed:
+    first = those[0]
+    return Owed(
+        learning=first.learning,
+        writeup=first.writeup if first.writeup.id in seen else None,
+        services=[one.service for one in those],
+        due=first.rollout.due if first.rollout else None,
+        is_again=any(one.cell.status == "contradicted" for one in those),
+        is_mandatory=bool(first.rollout and first.rollout.is_mandatory),
+        ask=ask,
     )
 
 
-def _somebody(session: Session) -> Person | None:
-    """An embedded SRE, else anybody."""
-    keeper = (
-        select(Person).join(Keeper, col(Keeper.person) == col(Person.id)).order_by(Person.email)
+def _picked(session: Session, week: Week, eyes: Actor) -> Picked | None:
+    query = (
+        select(Learning, WriteUp, Pick.note)
+        .join(Pick, col(Pick.learning) == col(Learning.id))
+        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+        .where(Pick.week == str(week), readable_by(eyes, col(WriteUp.id)))
+        .where(col(Learning.retired_at).is_(None))
     )
-    return session.exec(keeper).first() or session.exec(select(Person)).first()
+    row = session.exec(query).first()
+    return Picked(*row) if row else None

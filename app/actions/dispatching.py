@@ -1,26 +1,27 @@
 """Putting something into the ledger, with the job that sends it."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
 from models.dispatch import Dispatch
-from models.job import enqueue
+from models.job import Job
 
 
-def dispatch(session: Session, planned: Dispatch, *, now: datetime) -> None:
+def dispatch(session: Session, planned: Dispatch) -> None:
     """Send this when it is due. The caller has made sure that it stands in no ledger yet."""
-    session.add(planned)
+    dispatch_all(session, [planned])
+
+
+def dispatch_all(session: Session, planned: Sequence[Dispatch]) -> None:
+    """As ``dispatch``, for many at once."""
+    session.add_all(planned)
+    session.add_all(
+        Job(kind="send", payload={"dispatch": one.id}, dedupe_key=key_of(one.id), run_at=one.due_at)
+        for one in planned
+        if one.state == "waiting"
+    )
     session.flush()
-    if planned.state == "waiting":
-        enqueue(
-            session,
-            "send",
-            now=now,
-            run_at=planned.due_at,
-            dedupe_key=key_of(planned.id),
-            dispatch=planned.id,
-        )
 
 
 def key_of(id: str) -> str:

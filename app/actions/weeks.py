@@ -18,6 +18,14 @@ class Week:
     def first(self) -> date:
         return date.fromisocalendar(self.year, self.number, 1)
 
+    @property
+    def is_first_of_month(self) -> bool:
+        return self.first.day <= 7
+
+    def later(self, weeks: int) -> "Week":
+        """So many weeks after this one, or before it."""
+        return week_of(self.first + timedelta(days=7 * weeks))
+
     def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """From Monday, midnight, to the next one."""
         start = datetime.combine(self.first, time(), zone)

@@ -125,8 +125,10 @@ def create_person(
 
 @digest.command("preview")
 def preview_digest(
-    week: Annotated[str | None, typer.Option(help="Such as 2026-W48; else this one.")] = None,
-    email: Annotated[str | None, typer.Option(help="Whose; else an embedded SRE's.")] = None,
+    week: Annotated[str | None, typer.Option(help="Such as 2026-W48; else the coming one.")] = None,
+    email: Annotated[
+        str | None, typer.Option(help="Whose; else of whoever has most to hear.")
+    ] = None,
     html: Annotated[bool, typer.Option("--html", help="Print the HTML part.")] = False,
 ) -> None:
     """Print a letter as it would be sent."""
@@ -134,3 +136,15 @@ def preview_digest(
 
     with plainly():
         print_preview(week=week, email=email, html=html)
+
+
+@digest.command("send")
+def send_digest(
+    week: Annotated[str | None, typer.Option(help="Such as 2026-W48; else what is due.")] = None,
+    now: Annotated[bool, typer.Option("--now", help="Also what is not due yet.")] = False,
+) -> None:
+    """Plan every edition that is due, and send it."""
+    from app.cli.digest import send_digests
+
+    with plainly():
+        send_digests(week=week, at_once=now)

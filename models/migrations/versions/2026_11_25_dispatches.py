@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("occasion", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("content", Json, nullable=False),
+        sa.Column("until", UTCDateTime(), nullable=True),
         sa.Column("planned_at", UTCDateTime(), nullable=False),
         sa.Column("due_at", UTCDateTime(), nullable=False),
         sa.Column("begun_at", UTCDateTime(), nullable=True),
@@ -30,6 +31,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("dispatch", schema=None) as batch_op:
         batch_op.create_index("ix_dispatch_occasion", ["occasion", "state"], unique=False)
+        batch_op.create_index("ix_dispatch_until", ["planned_at", "until"], unique=False)
 
     op.create_table(
         "follow",

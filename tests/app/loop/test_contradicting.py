@@ -2,7 +2,7 @@
 
 from loop_words import LESSON
 
-from app.actions.digesting import preview
+from app.actions.previewing import preview
 from app.clock import utc_now
 from models.learning import Learning
 

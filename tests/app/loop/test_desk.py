@@ -8,7 +8,7 @@ import pytest
 from loop_words import LESSON, NOW
 from queries import queries
 
-from app.actions.digesting import preview
+from app.actions.previewing import preview
 from app.clock import utc_now
 from app.web.desk_parts import PARTS
 from models.dispatch import new_dispatch

@@ -1,0 +1,136 @@
+"""Editions of the digest on the web: this week's, every earlier one, and the coming one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.actions.choosing import choose
+from app.actions.digest_parts import Digest
+from app.actions.digesting import digest_of
+from app.actions.gathering import gather
+from app.actions.readers import looked_after, reader_of
+from app.actions.timetables import Timetable, timetable
+from app.actions.weeks import Week, week_from
+from app.settings import Settings
+from models.dispatch import Dispatch
+from models.learning import Learning
+from models.person import Person
+from models.subscription import subscription_of
+from models.visibility import readable_by
+from models.writeup import WriteUp
+
+#: Weeks that the archive lists.
+LISTED = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A digest with its state in the ledger; None where none was planned for this person."""
+
+    digest: Digest
+    state: str | None
+    is_coming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A week of the archive; what was in it is None where that was not put down."""
+
+    week: Week
+    state: str | None = None
+    for_you: int | None = None
+    new: int | None = None
+
+
+def edition(
+    session: Session,
+    person: Person,
+    week: Week,
+    *,
+    settings: Settings,
+    locale: str,
+    now: datetime,
+) -> Edition:
+    """The edition of a week for a person: as it was planned, else as it would have been."""
+    table = timetable_for(session, person, settings)
+    row = _rows(session, person).get(week)
+    content = edition_content(session, person, week, settings=settings, now=now)
+    reader = reader_of(session, person)
+    digest = digest_of(session, content, week=week, eyes=reader.eyes, locale=locale, now=now)
+    return Edition(digest, row.state if row else None, row is None and table.moment(week) > now)
+
+
+def edition_content(
+    session: Session, person: Person, week: Week, *, settings: Settings, now: datetime
+) -> dict[str, Any]:
+    """What the edition of a week holds: as it was planned, else as if it was planned now."""
+    rows = _rows(session, person)
+    if row := rows.get(week):
+        return row.content
+    table, reader = timetable_for(session, person, settings), reader_of(session, person)
+    told = [row.until for one, row in rows.items() if row.until and one.first < week.first]
+    since, until = table.span(week, told_until=max(told, default=None), now=now)
+    today = now.astimezone(settings.zone).date()
+    material = gather(
+        session,
+        since,
+        until,
+        services=looked_after(session, [reader], today=today),
+        today=today,
+        now=now,
+    )
+    return choose(material, reader, since=since, until=until)
+
+
+def archive(session: Session, person: Person, *, settings: Settings, now: datetime) -> list[Line]:
+    """The editions up to now, newest first; counts are of what the person may see today."""
+    rows = _rows(session, person)
+    seen = _seen(session, person, [row.content for row in rows.values()])
+    last = timetable_for(session, person, settings).due_week(now)
+    weeks = [last.later(-n) for n in range(LISTED)]
+    return [_line(week, rows.get(week), seen) for week in weeks if _is_since(week, person)]
+
+
+def coming_week(session: Session, person: Person, *, settings: Settings, now: datetime) -> Week:
+    """The next edition that is not due yet."""
+    return timetable_for(session, person, settings).coming_week(now)
+
+
+def timetable_for(session: Session, person: Person, settings: Settings) -> Timetable:
+    return timetable(subscription_of(session, person.id), person.timezone, settings)
+
+
+def _rows(session: Session, person: Person) -> dict[Week, Dispatch]:
+    query = select(Dispatch).where(
+        Dispatch.recipient == person.id, col(Dispatch.until).is_not(None)
+    )
+    rows = session.exec(query.order_by(col(Dispatch.planned_at)))
+    return {week_from(row.about): row for row in rows}
+
+
+def _is_since(week: Week, person: Person) -> bool:
+    return week.first + timedelta(days=7) > person.created_at.date()
+
+
+def _seen(session: Session, person: Person, contents: list[Mapping[str, Any]]) -> set[str]:
+    """Which of the write-ups and learnings that these name the person may see."""
+    eyes = reader_of(session, person).eyes
+    new = {id_ for content in contents for id_ in content["new"]}
+    told = {one["learning"] for content in contents for one in content["for_you"]}
+    writeups = select(WriteUp.id).where(col(WriteUp.id).in_(new))
+    learnings = select(Learning.id).where(col(Learning.id).in_(told))
+    return {
+        *session.exec(writeups.where(readable_by(eyes, col(WriteUp.id)))),
+        *session.exec(learnings.where(readable_by(eyes, col(Learning.writeup)))),
+    }
+
+
+def _line(week: Week, row: Dispatch | None, seen: set[str]) -> Line:
+    if row is None:
+        return Line(week)
+    for_you = [one for one in row.content["for_you"] if one["learning"] in seen]
+    new = [id_ for id_ in row.content["new"] if id_ in seen]
+    return Line(week, row.state, len(for_you), len(new))

@@ -1,0 +1,88 @@
+"""For whom digests are made: people and channels, read once for all of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlmodel import Session, select
+
+from app.actions.choosing import Reader
+from app.actions.following import followed_by, usual_for
+from app.actions.receiving import receivers_of
+from app.auth.actors import member_actor
+from models.actor import Actor
+from models.channel import Channel
+from models.person import Keeper, Membership, Person
+from models.service import Service, all_services
+from models.subscription import Follow, choices_of
+
+
+def reader_of(session: Session, person: Person) -> Reader:
+    """One person as a reader."""
+    return people_as_readers(session, [person])[person.id]
+
+
+def people_as_readers(session: Session, people: Sequence[Person]) -> dict[str, Reader]:
+    """Each of these people as a reader; a fixed number of queries."""
+    ids = {one.id for one in people}
+    teams = _grouped(session.exec(select(Membership.person, Membership.team)), ids)
+    kept = _grouped(session.exec(select(Keeper.person, Keeper.service)), ids)
+    services, choices = all_services(session), choices_of(session, ids)
+    return {
+        one.id: _person(one, teams[one.id], _kept(services, kept[one.id], teams[one.id]),
+                        choices[one.id])
+        for one in people
+    }  # fmt: skip
+
+
+def channel_as_reader(channel: Channel, services: Iterable[Service]) -> Reader:
+    """A team as a team; what it may see is what the whole organisation may."""
+    teams = frozenset([channel.team] if channel.team else [])
+    mine = [one for one in services if one.team and one.team in teams]
+    return Reader(
+        eyes=Actor(id=channel.id),
+        teams=teams,
+        services=frozenset(one.slug for one in mine),
+        follows=frozenset(usual_for(mine, teams)),
+        is_person=False,
+    )
+
+
+def looked_after(session: Session, readers: Iterable[Reader], *, today: date) -> list[Service]:
+    """The services of these readers, and those for which they answer."""
+    services, known = all_services(session), list(readers)
+    people = {one.eyes.id for one in known}
+    slugs = {slug for one in known for slug in one.services}
+    receivers = receivers_of(session, services, today=today)
+    answered = {slug for slug, one in receivers.items() if one and one.person.id in people}
+    return [one for one in services if one.slug in slugs | answered]
+
+
+def _person(
+    person: Person, teams: Sequence[str], kept: Sequence[Service], choices: Sequence[Follow]
+) -> Reader:
+    muted = {(one.kind, one.target) for one in choices if not one.is_on}
+    return Reader(
+        eyes=member_actor(person, teams),
+        teams=frozenset(teams),
+        services=frozenset(one.slug for one in kept if ("service", one.slug) not in muted),
+        follows=frozenset(followed_by(kept, teams, choices)),
+        chosen=frozenset((one.kind, one.target) for one in choices if one.is_on),
+        muted=frozenset(muted),
+    )
+
+
+def _kept(
+    services: Sequence[Service], kept: Collection[str], teams: Collection[str]
+) -> list[Service]:
+    """The services that somebody looks after; those of their teams where none are named."""
+    found = [one for one in services if one.slug in kept]
+    return found or [one for one in services if one.team in teams]
+
+
+def _grouped(rows: Iterable[tuple[str, str]], ids: Collection[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for person, value in rows:
+        if person in ids:
+            found[person].append(value)
+    return found
