@@ -78,6 +78,16 @@ class WriteUp(Table, table=True):
         return self.state in PUBLISHED
 
     @property
+    def is_library(self) -> bool:
+        """Whether it came with the hub, as starter learnings and the manual do."""
+        return self.source.startswith("library:")
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it is brought before anybody unasked: neither past material nor a library's."""
+        return self.is_published and not (self.is_past or self.is_library)
+
+    @property
     def sure_signature(self) -> dict[str, Any] | None:
         """What failed, how, and what set it off, as the author stated or confirmed it."""
         is_guess = any(guess.get("field") == "signature" for guess in self.guessed)

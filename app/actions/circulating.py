@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.actions.noticing import notice_severe
 from app.actions.scoping import ask_anew, rescope_learning, rescope_own
 from models import scope
 from models.actor import Actor
@@ -34,12 +35,12 @@ def circulate_changes(
             rescope_learning(session, learning, now=now)
         elif learning.circulated_at:
             rescope_own(session, learning)
-        elif learning.is_conditioned and _is_news(writeup):
+        elif learning.is_conditioned and writeup.is_news:
             circulate(session, learning, by=by, now=now)
 
 
 def circulate(session: Session, learning: Learning, *, by: Actor, now: datetime) -> None:
-    """Ask every service in scope, from now on; once."""
+    """Ask every service in scope, from now on; once. What is grave is told first, then asked."""
     if learning.circulated_at:
         return
     refuse_unpublished(session, learning)
@@ -50,7 +51,8 @@ def circulate(session: Session, learning: Learning, *, by: Actor, now: datetime)
     session.flush()
     rescope_learning(session, learning, now=now)
     record(session, "learning.circulated", learning.id, by=by, at=now)
-    enqueue(session, "ask", now=now)
+    if not notice_severe(session, learning, by=by, now=now):
+        enqueue(session, "ask", now=now)
 
 
 def refuse_unpublished(session: Session, learning: Learning) -> None:
@@ -84,7 +86,7 @@ def confirm_scope(
     record(session, "learning.scoped", learning.id, by=by, at=now)
     if learning.circulated_at and is_other:
         ask_anew(session, learning, by=by, now=now)
-    elif _is_news(writeup):
+    elif writeup.is_news:
         circulate(session, learning, by=by, now=now)
 
 
@@ -96,8 +98,3 @@ def proposed_for(session: Session, learning: Learning, writeup: WriteUp) -> str 
     catalogued = frozenset(name for technologies in services for name in technologies)
     signature = writeup.sure_signature or writeup.signature or {}
     return learning.proposed(catalogued, signature.get("component") or ())
-
-
-def _is_news(writeup: WriteUp) -> bool:
-    is_library = writeup.source.startswith("library:")
-    return writeup.is_published and not (writeup.is_past or is_library)

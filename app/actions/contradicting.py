@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from app.actions.noticing import notice_contradicted
 from app.actions.scoping import reopen
 from models.actor import Actor
 from models.answer import DENYING, Answer
@@ -85,7 +86,10 @@ def reopen_for(
     by: Actor,
     now: datetime,
 ) -> Contradiction:
-    """Reopen one cell for an incident, and mark what had proved it as weak."""
+    """Reopen one cell for an incident, and mark what had proved it as weak.
+
+    The service is told at once, or asked like of anything else that is open.
+    """
     said = session.get(Answer, cell.answer) if cell.answer else None
     if said and said.via == "check":
         at = now.isoformat()
@@ -108,7 +112,8 @@ def reopen_for(
         service=cell.service,
         writeup=writeup.id,
     )
-    enqueue(session, "ask", now=now)
+    if not notice_contradicted(session, cell, writeup, by=by, now=now):
+        enqueue(session, "ask", now=now)
     return Contradiction(learning.id, learning.statement, cell.service)
 
 

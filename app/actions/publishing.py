@@ -13,6 +13,7 @@ from app.actions.doubting import doubts
 from app.actions.incoming import Incoming
 from app.actions.indexing import index
 from app.actions.keeping import keep_parts, keep_revision
+from app.actions.noticing import before, notice_push
 from app.actions.owning import owner_for, services_for
 from app.actions.understanding import begun, is_past, missing_from, understand, unknown_service
 from app.preparing import Prepared
@@ -90,7 +91,7 @@ def publish(
         return unchanged(writeup)
     if writeup and incoming.onto not in (None, writeup.revision):
         raise Stale
-    is_new = writeup is None
+    is_new, stood = writeup is None, before(writeup)
     if writeup is None:
         writeup = begun(reading, team, by=by, now=now, zone=zone)
         writeup.is_past = is_past(incoming, reading, now.astimezone(zone).date())
@@ -113,6 +114,7 @@ def publish(
     _record_allowed(session, writeup, prepared, by=by, now=now)
     circulate_changes(session, writeup, changes, by=by, now=now)
     again = contradict(session, writeup, services, by=by, now=now, zone=zone)
+    notice_push(session, writeup, stood, by=by, now=now)
     return Published(writeup, is_new, changed=True, contradicted=again)
 
 

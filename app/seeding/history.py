@@ -65,7 +65,7 @@ def relive(session: Session, history: History, *, zone: tzinfo, now: datetime) -
         at = now - timedelta(weeks=weeks)
         _date(session, allot(session, now=at, zone=zone, with_letters=False), zone)
         session.flush()
-    for job in session.exec(select(Job).where(col(Job.kind).in_(("ask", "open_ticket")))):
+    for job in session.exec(select(Job).where(col(Job.kind).in_(("ask", "open_ticket", "tell")))):
         session.delete(job)
 
 
