@@ -75,8 +75,9 @@ class Hub:
         return Library(engine_for(self.settings.search_url, session.connection(), key=key))
 
     def close(self) -> None:
-        """End the workshop and close the database, in this order."""
+        """End the workshop, the talk with the mail server and the database, in this order."""
         self.preparer.close()
+        self.sender.close()
         self.database.close()
 
     def _ring(self, session: Session) -> None:

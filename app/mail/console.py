@@ -3,6 +3,7 @@
 import sys
 from typing import TextIO
 
+from app.mail.folding import one_line, tame
 from app.mail.port import Letter
 
 
@@ -14,5 +15,9 @@ class ConsoleSender:
 
     def send(self, letter: Letter) -> None:
         rule = "─" * 72
-        told = f"{rule}\nTo: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n{rule}"
+        subject = one_line(letter.subject)
+        told = f"{rule}\nTo: {letter.to}\nSubject: {subject}\n\n{tame(letter.text)}\n{rule}"
         print(told, file=self._stream or sys.stdout, flush=True)
+
+    def close(self) -> None:
+        """Nothing is kept open."""

@@ -43,6 +43,9 @@ class Postbox:
     def send(self, _letter: Letter) -> None:
         self.letters += 1
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
 
 @dataclass
 class TravellingHub:
