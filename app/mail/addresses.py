@@ -30,7 +30,8 @@ def mailable(address: str) -> str:
 
 def domain_of(address: str) -> str:
     """What stands behind the @, for counting; empty where there is none."""
-    return address.rpartition("@")[2].strip().casefold()
+    _, at, domain = address.rpartition("@")
+    return domain.strip().casefold() if at else ""
 
 
 def parted(mailbox: str) -> tuple[str, str]:

@@ -1,17 +1,21 @@
-"""How fast letters go to one domain: many at once look like spam to its server."""
+"""How fast letters leave for one domain: mail servers take a flood for spam, or put it off."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-MINUTE = timedelta(minutes=1)
+from app.mail.addresses import domain_of
 
 
 def paced(addresses: Iterable[str], start: datetime, pace: int) -> list[datetime]:
-    """When each letter may leave, ``pace`` a minute to one domain; 0 sets no pace."""
-    sent: dict[str, int] = {}
+    """When each letter may leave, in the order of ``addresses``: ``pace`` a minute to a domain.
+
+    All at once where ``pace`` is 0, and what goes to no mailbox (a chat, a webhook).
+    """
+    before: Counter[str] = Counter()
     times = []
     for address in addresses:
-        domain = address.rpartition("@")[2].casefold()
-        number = sent[domain] = sent.get(domain, -1) + 1
-        times.append(start + number * MINUTE / pace if pace else start)
+        domain = domain_of(address)
+        times.append(start + timedelta(minutes=before[domain] / pace) if pace else start)
+        before[domain] += bool(domain)
     return times
