@@ -6,18 +6,21 @@ Any number of workers, in any number of processes, may share one database.
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import utc_now
 from app.errors.noting import note
+from app.errors.quoting import unquoted
 from app.hub import Hub
 from app.jobs import HANDLERS, schedule
 from app.sending import LOOK, IndexSender
 from app.upkeep import PAUSE as PAUSE_OF_UPKEEP
 from app.upkeep import IndexKeeper
-from models.job import MOST_ATTEMPTS, Job, claim, complete, fail, is_due
+from models.job import LEASE, Job, claim, complete, fail, is_due, renew
 
 #: Seconds between looks at the queue where nobody rings: another process may have put jobs in.
 PAUSE = 1.0
@@ -25,6 +28,10 @@ PAUSE = 1.0
 TICK = 20.0
 #: Seconds that a stopping worker gives to the jobs that it has begun; others finish the rest.
 GRACE = 8.0
+#: A lease is renewed after each third of it, so that one renewal may fail.
+RENEWAL = LEASE.total_seconds() / 3
+#: Seconds after which a job counts as hanging: its lease is renewed no more, and others take it.
+LONGEST = 900.0
 
 _log = structlog.get_logger(__name__)
 
@@ -97,15 +104,38 @@ class Worker:
                 self._hub.bell.wait(PAUSE)
 
 
+class Keeping:
+    """Within it the lease of a job is renewed, by a thread that does nothing else."""
+
+    def __init__(self, hub: Hub, job: Job) -> None:
+        self._hub, self._job = hub, job
+        self._until = time.monotonic() + LONGEST
+
+    def __enter__(self) -> None:
+        self._repeating = Repeating(f"lease-{self._job.id}", self._renew, RENEWAL)
+
+    def __exit__(self, *_raised: object) -> None:
+        self._repeating.stop()
+
+    def _renew(self) -> None:
+        if time.monotonic() < self._until:
+            with self._hub.transaction() as session:
+                renew(session, self._job, now=utc_now())
+
+
 def work_once(hub: Hub) -> bool:
     """Claim one job, do it, and put down how it went; False where none was due."""
     job = _claimed(hub)
     if job is None:
         return False
-    error = _failure(hub, job)
+    with Keeping(hub, job):
+        failure = _failure(hub, job)
     with hub.transaction() as session:
         now = utc_now()
-        is_ours = fail(session, job, error, now=now) if error else complete(session, job, now=now)
+        if failure:
+            is_ours = fail(session, job, failure.said, now=now, pause=failure.pause)
+        else:
+            is_ours = complete(session, job, now=now)
     if not is_ours:
         _log.warning("lease lost", job=job.id, kind=job.kind)
     return True
@@ -119,13 +149,23 @@ def _claimed(hub: Hub) -> Job | None:
         return claim(session, now=utc_now(), kinds=HANDLERS.keys())
 
 
-def _failure(hub: Hub, job: Job) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """``pause`` is how long to wait; without one it is not tried again."""
+
+    said: str
+    pause: timedelta | None
+
+
+def _failure(hub: Hub, job: Job) -> Failure | None:
     """What went wrong, if anything did. A job that takes its worker down ends like any other."""
-    if job.attempts > MOST_ATTEMPTS:
-        return job.last_error or "the worker ended each time"
+    task = HANDLERS[job.kind]
+    if job.attempts > task.most_attempts:
+        return Failure(job.last_error or "the worker ended each time", None)
     try:
-        HANDLERS[job.kind](hub, job.payload, utc_now())
+        task.handler(hub, job.payload, utc_now())
     except Exception as error:  # noqa: BLE001 - whatever it was, the queue goes on
         note(error, job=job.id, kind=job.kind, attempt=job.attempts)
-        return f"{type(error).__name__}: {error}"
+        after = getattr(error, "after", None)
+        return Failure(unquoted(error), task.pause(job.attempts, after=after))
     return None

@@ -5,11 +5,10 @@ cannot complete the job any more: the token in the completing UPDATE is no longe
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import ColumnElement, Index, Update, func, or_, text, update
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -19,19 +18,24 @@ from models.table import Table
 LEASE = timedelta(seconds=60)
 #: How far the clocks of two claims may be apart: one may have waited for the other's lock.
 SKEW = timedelta(seconds=60)
-#: After so many tries a job is dead: shown, and tried again by hand.
-MOST_ATTEMPTS = 8
-FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_ERROR = 2_000
+_IS_OPEN = text("done_at IS NULL AND dead_at IS NULL")
+_IS_DEAD = text("dead_at IS NOT NULL")
 
 
 class Job(Table, table=True):
+    #: What is done stays for days; whoever looks for work walks over none of it.
+    __table_args__ = (
+        Index("ix_job_open", "run_at", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        Index("ix_job_dead", "dead_at", sqlite_where=_IS_DEAD, postgresql_where=_IS_DEAD),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     #: At most one job with this key, ever: what a schedule or a retry must not do twice.
     dedupe_key: str | None = Field(default=None, unique=True)
-    run_at: datetime = Field(sa_type=UTCDateTime, index=True)
+    run_at: datetime = Field(sa_type=UTCDateTime)
     attempts: int = 0
     leased_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     #: Grows with every claim; completing a job takes the number it was claimed with.
@@ -86,68 +90,60 @@ def is_due(session: Session, *, now: datetime, kinds: Collection[str]) -> bool:
     return session.exec(_due(clock(session, now), kinds).limit(1)).first() is not None
 
 
+def renew(session: Session, job: Job, *, now: datetime) -> bool:
+    """Hold the lease longer; False where somebody else has it by now, or the job is settled."""
+    held = _mine(job).where(col(Job.leased_until).is_not(None))
+    return _is_changed(session, held.values(leased_until=clock(session, now) + LEASE))
+
+
 def complete(session: Session, job: Job, *, now: datetime) -> bool:
     """Mark as done; False where somebody else holds the lease by now."""
-    return _settle(session, job, done_at=now, leased_until=None, last_error=None)
+    done = _mine(job).values(done_at=now, leased_until=None, last_error=None)
+    return _is_changed(session, done)
 
 
-def fail(session: Session, job: Job, error: str, *, now: datetime) -> bool:
-    """Try again later, twice as late each time; after ``MOST_ATTEMPTS`` it is dead."""
-    is_last = job.attempts >= MOST_ATTEMPTS
-    pause = min(FIRST_PAUSE * 2 ** (job.attempts - 1), LONGEST_PAUSE)
-    return _settle(
-        session,
-        job,
-        last_error=error[:2000],
+def fail(session: Session, job: Job, error: str, *, now: datetime, pause: timedelta | None) -> bool:
+    """Try again after this pause; without one the job is dead: shown, and tried again by hand.
+
+    False where somebody else holds the lease by now.
+    """
+    failed = _mine(job).values(
+        last_error=error[:LONGEST_ERROR],
         leased_until=None,
-        run_at=now + pause,
-        dead_at=now if is_last else None,
+        run_at=now if pause is None else now + pause,
+        dead_at=now if pause is None else None,
     )
+    return _is_changed(session, failed)
+
+
+def revive(session: Session, ids: Collection[int], *, now: datetime) -> int:
+    """Try these now as if for the first time, dead and done ones too; how many that were.
+
+    Not those that somebody is at.
+    """
+    idle = col(Job.id).in_(ids), _is_free(clock(session, now))
+    fresh = {"run_at": now, "attempts": 0, "leased_until": None, "done_at": None, "dead_at": None}
+    revived = update(Job).where(*idle).values(**fresh).returning(col(Job.id))
+    return len(session.execute(revived).all())
 
 
 def _due(at: datetime, kinds: Collection[str]) -> SelectOfScalar[Any]:
-    free = or_(
-        col(Job.leased_until).is_(None),
-        col(Job.leased_until) <= at,
-        col(Job.leased_until) > at + LEASE + SKEW,
-    )
     return (
         select(Job.id)
-        .where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None), free)
+        .where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None), _is_free(at))
         .where(col(Job.run_at) <= at, col(Job.kind).in_(kinds))
         .order_by(col(Job.run_at), col(Job.id))
     )
 
 
-def _settle(session: Session, job: Job, **values: Any) -> bool:
-    mine = update(Job).where(col(Job.id) == job.id, col(Job.fence) == job.fence)
-    return session.execute(mine.values(**values).returning(col(Job.id))).first() is not None
+def _is_free(at: datetime) -> ColumnElement[bool]:
+    until = col(Job.leased_until)
+    return or_(until.is_(None), until <= at, until > at + LEASE + SKEW)
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """``oldest`` is how long the job that is due the longest has been waiting."""
-
-    waiting: int
-    dead: int
-    oldest: timedelta
+def _mine(job: Job) -> Update:
+    return update(Job).where(col(Job.id) == job.id, col(Job.fence) == job.fence)
 
 
-def queue(session: Session, *, now: datetime) -> Queue:
-    """What stands in the queue."""
-    is_open = col(Job.done_at).is_(None), col(Job.dead_at).is_(None)
-    since = session.exec(select(func.min(Job.run_at)).where(*is_open)).one()
-    dead = select(func.count()).select_from(Job).where(col(Job.dead_at).is_not(None))
-    return Queue(
-        waiting=waiting(session),
-        dead=session.exec(dead).one(),
-        oldest=max(now - since, timedelta()) if since else timedelta(),
-    )
-
-
-def waiting(session: Session) -> int:
-    """How many jobs are neither done nor dead."""
-    open_jobs = select(func.count()).select_from(Job)
-    return session.exec(
-        open_jobs.where(col(Job.done_at).is_(None), col(Job.dead_at).is_(None))
-    ).one()
+def _is_changed(session: Session, change: Update) -> bool:
+    return session.execute(change.returning(col(Job.id))).first() is not None

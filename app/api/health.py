@@ -1,6 +1,7 @@
 """How the hub is: for load balancers (health, readiness) and for Prometheus."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from sqlmodel import Session
 from app.actions.indexing import renewal
 from app.deps import Now, ReadSession, TheHub
 from app.hub import Hub
-from models.job import queue
+from app.jobs import HANDLERS
+from models.ledger import states
 from models.migrations import is_current
+from models.queue import Lag, lags, queue
 
 #: Bytes of free disk below which the hub says so.
 LEAST_FREE = 256 << 20
@@ -57,16 +60,24 @@ def readyz(hub: TheHub, now: Now) -> Response:
 
 @router.get("/metrics")
 def metrics(request: Request, session: ReadSession, hub: TheHub, now: Now) -> Response:
-    figures, state = request.app.state.metrics, queue(session, now=now)
-    figures.jobs.labels("waiting").set(state.waiting)
-    figures.jobs.labels("dead").set(state.dead)
-    figures.oldest_job.set(state.oldest.total_seconds())
+    figures = request.app.state.metrics
+    _tell_lags(figures, dict.fromkeys(HANDLERS, Lag()) | lags(session, now=now))
+    for state, count in states(session).items():
+        figures.dispatches.labels(state).set(count)
     if beside := hub.library(session).health().beside:
         figures.search_server.set(beside.ok)
         figures.search_waiting.set(beside.waiting)
     for quantile, seconds in hub.database.lock_held().items():
         figures.write_lock.labels(quantile).set(seconds)
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _tell_lags(figures: Any, by_kind: Mapping[str, Lag]) -> None:
+    """Kinds that nothing waits of are told as well: a figure that stops says nothing."""
+    for kind, lag in by_kind.items():
+        for state in ("waiting", "due", "running", "dead"):
+            figures.jobs.labels(kind, state).set(getattr(lag, state))
+        figures.oldest_job.labels(kind).set(lag.late.total_seconds())
 
 
 def checks(hub: Hub, now: datetime) -> list[Check]:
@@ -101,7 +112,7 @@ def _search(hub: Hub, session: Session) -> list[Check]:
 
 def _queue(session: Session, now: datetime) -> Check:
     state = queue(session, now=now)
-    seconds = int(state.oldest.total_seconds())
+    seconds = int(state.late.total_seconds())
     detail = f"{state.waiting} waiting, {state.dead} dead, oldest {seconds} s"
     return Check("queue", ok=seconds < LATE and not state.dead, detail=detail)
 

@@ -24,9 +24,20 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
-        self.jobs = Gauge("yokoten_jobs", "Jobs by state.", ("state",), registry=self.registry)
+        self.jobs = Gauge(
+            "yokoten_jobs", "Jobs by kind and state.", ("kind", "state"), registry=self.registry
+        )
         self.oldest_job = Gauge(
-            "yokoten_oldest_job_seconds", "Age of the oldest job due.", registry=self.registry
+            "yokoten_oldest_job_seconds",
+            "How long the job that is due the longest has been waiting.",
+            ("kind",),
+            registry=self.registry,
+        )
+        self.dispatches = Gauge(
+            "yokoten_dispatches",
+            "What stands in the ledger of what is sent, by state.",
+            ("state",),
+            registry=self.registry,
         )
         self.search_server = Gauge(
             "yokoten_search_server_up",

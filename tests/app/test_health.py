@@ -63,9 +63,11 @@ def test_figures_are_for_those_who_may_read(client, hub, token):
     header = token("read")
     client.get("/api/v1/me", headers=header)
     figures = client.get("/metrics", headers=header).text
-    assert 'yokoten_jobs{state="waiting"} 1.0' in figures
-    assert 'yokoten_jobs{state="dead"} 1.0' in figures
-    assert "yokoten_oldest_job_seconds" in figures
+    assert 'yokoten_jobs{kind="tidy",state="waiting"} 1.0' in figures
+    assert 'yokoten_jobs{kind="tidy",state="dead"} 1.0' in figures
+    assert 'yokoten_jobs{kind="send",state="waiting"} 0.0' in figures
+    assert 'yokoten_oldest_job_seconds{kind="tidy"}' in figures
+    assert 'yokoten_dispatches{state="unknown"} 0.0' in figures
     assert 'route="/sign-in/{secret}"' in figures
     assert 'route="/api/v1/me"' in figures
     assert "one-time-secret" not in figures

@@ -4,7 +4,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from sqlmodel import select
@@ -12,11 +11,14 @@ from sqlmodel import select
 from app import jobs
 from app.clock import utc_now
 from app.hub import Hub
-from app.jobs import HANDLERS, Recurring, schedule
+from app.jobs import HANDLERS, SPREAD, USUAL, Recurring, Task, schedule
+from app.outbound.fates import NotSentError
 from app.settings import Settings
 from app.worker import Worker, work_once
-from models.job import LEASE, MOST_ATTEMPTS, Job, claim, complete, enqueue, fail, queue
+from models.errors import Invalid
+from models.job import LEASE, Job, claim, complete, enqueue, fail
 from models.login import SignInLink
+from models.queue import queue
 
 THREADS, JOBS = 4, 200
 
@@ -35,7 +37,7 @@ def done(monkeypatch) -> Counter[int]:
     """How often each job of the kind "count" was done."""
     counter: Counter[int] = Counter()
     monkeypatch.setitem(
-        HANDLERS, "count", lambda _hub, payload, _now: counter.update([payload["n"]])
+        HANDLERS, "count", Task(lambda _hub, payload, _now: counter.update([payload["n"]]))
     )
     return counter
 
@@ -100,7 +102,7 @@ def test_whoever_lost_the_lease_cannot_finish_the_job(hub, done, monkeypatch):
     second = claimed(hub, now + LEASE)
     with hub.transaction() as session:
         assert not complete(session, first, now=now)
-        assert not fail(session, first, "too late", now=now)
+        assert not fail(session, first, "too late", now=now, pause=None)
     with hub.transaction() as session:
         assert complete(session, second, now=now)
     assert [(job.done_at is not None, job.last_error) for job in rows(hub)] == [(True, None)]
@@ -112,39 +114,97 @@ def test_leases_go_by_the_servers_clock_where_there_is_a_server(hub, done):
     assert abs(job.leased_until - utc_now() - LEASE) < timedelta(seconds=10)
 
 
-def test_a_job_that_fails_is_tried_again_later_and_dies_in_the_end(hub, monkeypatch):
-    def refuse(*_given: object) -> None:
-        raise RuntimeError("no")
+def refuse(*_given: object) -> None:
+    raise Invalid("no")
 
-    monkeypatch.setitem(HANDLERS, "count", refuse)
-    put(hub)
-    pauses = []
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+
+@pytest.mark.parametrize("kind", ["send", "send_webhook", "tidy"])
+def test_a_job_that_fails_is_tried_again_by_its_kinds_schedule_and_dies_in_the_end(
+    hub, monkeypatch, kind
+):
+    task = HANDLERS[kind]
+    monkeypatch.setitem(HANDLERS, kind, Task(refuse, task.pauses))
+    put(hub, kind=kind)
+    waited = []
+    while not rows(hub)[0].dead_at:
         assert work_once(hub)
         assert not work_once(hub)
         job = rows(hub)[0]
-        assert (job.attempts, job.last_error) == (attempt, "RuntimeError: no")
-        pauses.append(job.run_at - utc_now())
+        assert job.last_error == "Invalid: no"
+        waited.append(job.run_at - utc_now())
         with hub.transaction() as session:
             session.exec(select(Job)).one().run_at = utc_now() - timedelta(seconds=1)
-    assert all(later > sooner for sooner, later in pairwise(pauses))
-    assert rows(hub)[0].dead_at
+    assert len(waited) == task.most_attempts == len(task.pauses) + 1
+    for real, least in zip(waited, task.pauses, strict=False):
+        assert least - timedelta(seconds=5) < real <= least * (1 + SPREAD)
     assert not work_once(hub)
     with hub.reading() as session:
         assert (queue(session, now=utc_now()).waiting, queue(session, now=utc_now()).dead) == (0, 1)
 
 
+def test_a_mail_server_that_is_down_on_monday_morning_is_given_the_day():
+    assert timedelta(hours=12) < sum(HANDLERS["send"].pauses, timedelta()) < timedelta(days=1)
+    assert sum(HANDLERS["send_webhook"].pauses, timedelta()) > timedelta(days=3)
+
+
+def test_what_failed_together_is_not_tried_together():
+    assert len({Task(refuse).pause(3) for _ in range(20)}) == 20
+    assert all(USUAL[2] <= Task(refuse).pause(3) <= USUAL[2] * 1.2 for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    ("after", "waits"), [(timedelta(seconds=1), 5), (timedelta(hours=2), 7_200), (None, 5)]
+)
+def test_where_the_other_side_says_when_it_is_not_earlier(hub, monkeypatch, after, waits):
+    def busy(*_given: object) -> None:
+        raise NotSentError("421 later", after=after)
+
+    monkeypatch.setitem(HANDLERS, "count", Task(busy))
+    put(hub)
+    assert work_once(hub)
+    seconds = (rows(hub)[0].run_at - utc_now()).total_seconds()
+    assert waits - 2 < seconds <= waits * 1.2
+
+
+def test_the_other_side_cannot_put_it_off_for_ever():
+    assert Task(refuse).pause(1, after=timedelta(days=999)) == timedelta(days=1)
+    assert Task(refuse).pause(len(USUAL) + 1, after=timedelta(days=1)) is None
+
+
+def test_what_is_kept_of_an_error_quotes_nobodys_text(hub, monkeypatch):
+    said = []
+    secret = "https://hooks.slack.com/services/T0/B0/s3cret"
+    for error in (
+        ValueError("geheim"),
+        NotSentError(f"503 from {secret} (smtp://me:geheim@mail.example.jp:587/)"),
+        ConnectionRefusedError(111, "Connection refused"),
+    ):
+
+        def fails(*_given: object, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setitem(HANDLERS, "count", Task(fails, ()))
+        put(hub)
+        assert work_once(hub)
+        said.append(rows(hub)[-1].last_error)
+    assert said[0].startswith("ValueError in fails, line ")
+    assert said[1:] == [
+        "NotSentError: 503 from https://hooks.slack.com/… (smtp://mail.example.jp:587/…)",
+        "ConnectionRefusedError: [Errno 111] Connection refused",
+    ]
+
+
 def test_a_job_that_takes_its_worker_down_dies_too(hub, done):
     put(hub)
     with hub.transaction() as session:
-        session.exec(select(Job)).one().attempts = MOST_ATTEMPTS
+        session.exec(select(Job)).one().attempts = HANDLERS["count"].most_attempts
     assert work_once(hub)
     assert not done
     assert rows(hub)[0].dead_at
 
 
 def test_one_bad_job_stops_no_other(hub, done, monkeypatch):
-    monkeypatch.setitem(HANDLERS, "bad", lambda *_given: 1 / 0)
+    monkeypatch.setitem(HANDLERS, "bad", Task(lambda *_given: 1 / 0))
     put(hub, kind="bad")
     put(hub, many=3)
     while work_once(hub):
@@ -192,7 +252,7 @@ def test_a_worker_works_until_it_is_stopped(hub, done):
         begun.set()
         go_on.wait(5)
 
-    HANDLERS["slow"] = slow
+    HANDLERS["slow"] = Task(slow)
     try:
         worker = Worker(hub)
         put(hub, many=20)

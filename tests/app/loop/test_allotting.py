@@ -118,13 +118,13 @@ def test_workers_at_once_ask_once_and_within_the_budget(hub, lessons, plan, put,
 
 
 def test_the_job_writes_only_where_there_is_something_to_ask(hub, lessons, asked, monkeypatch):
-    HANDLERS["ask"](hub, {}, NOW)
+    HANDLERS["ask"].handler(hub, {}, NOW)
     before = asked()
     with hub.reading() as session:
         letters = session.exec(select(Job).where(Job.kind == "send")).all()
     assert len(letters) == 2 * BUDGET
     monkeypatch.setattr(hub, "transaction", None)
-    HANDLERS["ask"](hub, {}, NOW)
+    HANDLERS["ask"].handler(hub, {}, NOW)
     assert asked() == before
 
 
