@@ -16,6 +16,7 @@ from app.actions.notifying import plan_notice, put_notice
 from app.actions.resending import wake_stranded
 from app.actions.settling import MOST, settle_due
 from app.actions.tidying import tidy
+from app.digest_runs import plan_due
 from app.dispatching import send
 from app.hub import Hub
 from app.ticketing import look_at_tickets, open_ticket
@@ -111,6 +112,7 @@ HANDLERS: dict[str, Task] = {
     "invite": Task(_invite),
     "look_at_tickets": Task(look_at_tickets),
     "open_ticket": Task(open_ticket),
+    "plan_digests": Task(plan_due),
     "send": Task(send, LETTERS),
     "send_webhook": Task(send, WEBHOOKS),
     "settle": Task(_settle),
@@ -131,6 +133,7 @@ class Recurring:
 SCHEDULE = (
     Recurring("ask", "7 * * * *"),
     Recurring("look_at_tickets", "5-59/10 * * * *"),
+    Recurring("plan_digests", "*/5 * * * *"),
     Recurring("settle", "*/10 * * * *"),
     Recurring("tidy", "17 3 * * *"),
     Recurring("wake_stranded", "2-59/5 * * * *"),
