@@ -9,6 +9,7 @@ from app.mail.port import Letter
 from app.mail.smtp_line import Line
 from app.mail.smtp_pool import Pool
 from app.mail.smtp_server import Server
+from app.outbound.fates import RefusedError
 
 
 class SmtpSender:
@@ -32,7 +33,7 @@ class SmtpSender:
         return cls(server, sender)
 
     def send(self, letter: Letter) -> None:
-        wire, to = as_bytes(letter, self._sender), mailable(letter.to)
+        wire, to = self._written(letter), mailable(letter.to)
         bounces_to = letter.bounces_to or parted(self._sender)[1]
         line = self._pool.take() or Line(self.server)
         try:
@@ -42,3 +43,9 @@ class SmtpSender:
 
     def close(self) -> None:
         self._pool.close()
+
+    def _written(self, letter: Letter) -> bytes:
+        try:
+            return as_bytes(letter, self._sender)
+        except ValueError as error:
+            raise RefusedError(str(error)) from error

@@ -1,7 +1,9 @@
 """What may be set from outside: ``YOKOTEN_*`` in the environment, or ``YOKOTEN_*_FILE``."""
 
 import os
+import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from functools import cached_property
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -16,6 +18,7 @@ from app.settings.calendars import known_closed_days, known_holidays
 from app.settings.secret_key import kept_key
 
 PREFIX = "YOKOTEN_"
+_MAILBOX = re.compile(r"[!-?A-~]+@[A-Za-z0-9.-]+")
 
 
 def _words(value: Any) -> Any:
@@ -51,11 +54,18 @@ def _issuers(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _mailbox(value: str) -> str:
+    if value and not _MAILBOX.fullmatch(parseaddr(value)[1]):
+        raise ValueError("it must be an address of mail, such as Yokoten <yokoten@example.com>")
+    return value
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Reachable = Annotated[Words, AfterValidator(_reachable)]
 Issuers = Annotated[Words, AfterValidator(_issuers)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Holidays = Annotated[str, AfterValidator(known_holidays)]
 ClosedDays = Annotated[str, AfterValidator(known_closed_days)]
 
@@ -88,8 +98,16 @@ class Settings(BaseSettings):
         "(`smtps://` for TLS from the first byte).",
         repr=False,
     )
-    mail_from: str = Field(
+    mail_from: Mailbox = Field(
         "Yokoten <yokoten@localhost>", description="The sender that letters name."
+    )
+    mail_bounces: Mailbox = Field(
+        "",
+        description="Address that letters come back to, as `bounces+ds-…@example.com` where this is "
+        "`bounces@example.com`; without one, to the sender. See [mail.md](mail.md).",
+    )
+    mail_pace: int = Field(
+        300, ge=0, le=100_000, description="Letters a minute to one domain; 0 sets no pace."
     )
     public_url: WebAddress = Field(
         "",
