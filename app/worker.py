@@ -5,7 +5,7 @@ Any number of workers, in any number of processes, may share one database.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -123,9 +123,9 @@ class Keeping:
                 renew(session, self._job, now=utc_now())
 
 
-def work_once(hub: Hub) -> bool:
+def work_once(hub: Hub, kinds: Collection[str] = HANDLERS.keys()) -> bool:
     """Claim one job, do it, and put down how it went; False where none was due."""
-    job = _claimed(hub)
+    job = _claimed(hub, kinds)
     if job is None:
         return False
     with Keeping(hub, job):
@@ -141,12 +141,12 @@ def work_once(hub: Hub) -> bool:
     return True
 
 
-def _claimed(hub: Hub) -> Job | None:
+def _claimed(hub: Hub, kinds: Collection[str]) -> Job | None:
     with hub.reading() as session:
-        if not is_due(session, now=utc_now(), kinds=HANDLERS.keys()):
+        if not is_due(session, now=utc_now(), kinds=kinds):
             return None
     with hub.transaction() as session:
-        return claim(session, now=utc_now(), kinds=HANDLERS.keys())
+        return claim(session, now=utc_now(), kinds=kinds)
 
 
 @dataclass(frozen=True, slots=True)

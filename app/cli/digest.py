@@ -7,7 +7,12 @@ from app.cli.opening import ready_hub
 from app.clock import utc_now
 from app.digest_runs import plan
 from app.mail import ConsoleSender
+from app.worker import work_once
 from models.errors import Invalid
+from models.queue import lags
+
+#: The kinds of job that send what is planned.
+SENDING = ("send", "send_webhook")
 
 
 def print_preview(*, week: str | None, email: str | None, html: bool) -> None:
@@ -29,4 +34,10 @@ def send_digests(*, week: str | None, at_once: bool) -> None:
         elif chosen and house.moment(chosen) > now:
             raise Invalid("The edition of {week} is not due yet; --now sends it.", week=str(chosen))
         count = plan(hub, now=now, week=chosen)
-    print(f"{count} editions were put down; the worker sends them.")
+        while work_once(hub, kinds=SENDING):
+            pass
+        with hub.reading() as session:
+            queues = lags(session, now=utc_now())
+    print(f"{count} editions were planned; what may leave by now was sent.")
+    if later := sum(queues[kind].waiting for kind in SENDING if kind in queues):
+        print(f"{later} wait for their time: a worker sends them.")
