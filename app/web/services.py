@@ -12,6 +12,7 @@ from app.pages import page
 from app.web.asking import asks_of_service, possible_for_service
 from app.web.cards import Card, cards_of
 from app.web.facts import known_of
+from app.web.follow_lines import to_follow
 from app.web.keepers import keeper_lines
 from app.web.naming import Label, Names, names
 from models.actor import Actor
@@ -78,6 +79,7 @@ def show(
         answered=answered,
         shelves=_shelves(session, service, viewer, locale),
         justifications=JUSTIFICATIONS,
+        follows=to_follow(session, viewer, [("service", slug)]),
     )
 
 

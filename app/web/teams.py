@@ -9,6 +9,7 @@ from app.i18n import locale_of
 from app.pages import page
 from app.web.action_lines import action_lines
 from app.web.cards import cards_of
+from app.web.follow_lines import to_follow
 from app.web.naming import names
 from models.action_list import list_actions
 from models.catalogue import visible_services, visible_team, visible_teams
@@ -56,6 +57,7 @@ def show(
         counts=counts_by_kind(session, viewer=viewer, team=slug),
         services=[(called.service(one.slug), one.tier) for one in services],
         people=members_of(session, slug),
+        follows=to_follow(session, viewer, [("team", slug)]),
         actions=action_lines(
             session,
             list_actions(session, viewer=viewer, team=slug, state="open", limit=MOST_ACTIONS),

@@ -16,6 +16,7 @@ from app.i18n import locale_of
 from app.markdown import redact
 from app.pages import page
 from app.web.cards import Card, cards_of, related_cards
+from app.web.follow_lines import to_follow_of
 from app.web.naming import names
 from app.web.sheet import sheet_of
 from app.web.writeup_questions import questions_of
@@ -112,6 +113,7 @@ def show(
         related=related,
         aside=cards_of(session, aside, locale=locale),
         may_set_aside=viewer.writes_for(writeup.team),
+        follows=to_follow_of(session, viewer, writeup),
     )
 
 
