@@ -14,7 +14,8 @@ from models.errors import Forbidden
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _OURS = ("same-origin", "none")
-_MACHINES = ("/api/", "/hooks/")
+#: Where programs post: mail programs to the last, from wherever they are (RFC 8058).
+_MACHINES = ("/api/", "/hooks/", "/u/")
 
 
 class CrossSite(Forbidden):

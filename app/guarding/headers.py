@@ -19,8 +19,8 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _HSTS = "max-age=31536000"
-#: One-time links stand in these addresses.
-_SECRET = ("/sign-in", "/answer/", "/feeds/")
+#: Links that are secrets stand in these addresses.
+_SECRET = ("/sign-in", "/answer/", "/u/", "/feeds/")
 
 
 class SecurityHeaders:

@@ -7,6 +7,7 @@ OPEN = (
     "/sign-in",
     "/sign-in/",
     "/answer/",
+    "/u/",
     "/preferences/",
     "/static/",
     "/client/",

@@ -32,16 +32,23 @@ class Here:
     viewer: Actor | None
 
 
-def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The answer that shows ``template`` with ``context`` to whoever asks."""
-    here = _here(request)
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    locale: str | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """The answer that shows ``template`` with ``context``, in the reader's language or a given one."""
+    here = _here(request, locale)
     html = (
         environment(here.locale).get_template(template).render(here=here, status=status, **context)
     )
     return HTMLResponse(html, status)
 
 
-def _here(request: Request) -> Here:
+def _here(request: Request, locale: str | None) -> Here:
     settings = request.app.state.hub.settings
     query = f"?{request.url.query}" if request.url.query else ""
     theme = request.cookies.get(THEME_COOKIE, "")
@@ -49,7 +56,7 @@ def _here(request: Request) -> Here:
     return Here(
         path=request.url.path,
         address=request.url.path + query,
-        locale=locale_of(request),
+        locale=locale or locale_of(request),
         theme=theme if theme in THEMES else "",
         zone=zone_of(viewer.timezone if viewer else None, settings.zone),
         public_url=settings.public_url,
