@@ -9,10 +9,12 @@ from typing import Any
 
 import structlog
 
+from app.actions.channelling import pause_gone
 from app.actions.composing import compose
+from app.channels import Message
 from app.hub import Hub
 from app.mail import Letter
-from app.outbound.fates import NotSentError, RefusedError
+from app.outbound.fates import GoneError, NotSentError, RefusedError
 from models.dispatch import LONGEST_SAID, Dispatch, advance
 from models.job import LEASE
 
@@ -29,7 +31,7 @@ def send(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
     with hub.reading() as session:
         dispatch = session.get(Dispatch, id_)
         is_waiting = dispatch is not None and dispatch.state == "waiting"
-        letter = (
+        composed = (
             compose(session, dispatch, settings=hub.settings, now=now)
             if dispatch and is_waiting
             else None
@@ -38,10 +40,10 @@ def send(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
         return
     if not is_waiting:
         _look_after(hub, dispatch, now)
-    elif letter is None:
+    elif composed is None:
         _end(hub, id_, now, before="waiting", state="dropped")
     elif _begin(hub, id_, now):
-        _hand_over(hub, id_, letter, now)
+        _hand_over(hub, id_, composed, now)
 
 
 def _begin(hub: Hub, id: str, now: datetime) -> bool:
@@ -49,19 +51,29 @@ def _begin(hub: Hub, id: str, now: datetime) -> bool:
         return advance(session, id, before=["waiting"], state="sending", begun_at=now)
 
 
-def _hand_over(hub: Hub, id: str, letter: Letter, now: datetime) -> None:
+def _hand_over(hub: Hub, id: str, composed: Letter | Message, now: datetime) -> None:
     try:
-        hub.sender.send(letter)
+        _leave(hub, composed)
     except NotSentError as error:
         _end(hub, id, now, state="waiting", said=str(error))
         raise
     except RefusedError as error:
         _end(hub, id, now, state="refused", said=str(error))
+        if isinstance(error, GoneError):
+            with hub.transaction() as session:
+                pause_gone(session, id, said=str(error), now=now)
     except Exception as error:  # noqa: BLE001 - whatever it was, it may have arrived
         _log.warning("fate unknown", dispatch=id, error=type(error).__name__)
         _end(hub, id, now, state="unknown", said=f"{type(error).__name__}: {error}")
     else:
         _end(hub, id, now, state="sent")
+
+
+def _leave(hub: Hub, composed: Letter | Message) -> None:
+    if isinstance(composed, Message):
+        hub.channels.send(composed)
+    else:
+        hub.sender.send(composed)
 
 
 def _look_after(hub: Hub, dispatch: Dispatch, now: datetime) -> None:

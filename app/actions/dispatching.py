@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from models.channel import webhooks_among
 from models.dispatch import Dispatch
 from models.job import Job
 
@@ -14,10 +15,16 @@ def dispatch(session: Session, planned: Dispatch) -> None:
 
 
 def dispatch_all(session: Session, planned: Sequence[Dispatch]) -> None:
-    """As ``dispatch``, for many at once."""
+    """As ``dispatch``, for many at once. Webhooks are tried for longer than letters and chats."""
     session.add_all(planned)
+    webhooks = webhooks_among(session, {one.recipient for one in planned})
     session.add_all(
-        Job(kind="send", payload={"dispatch": one.id}, dedupe_key=key_of(one.id), run_at=one.due_at)
+        Job(
+            kind="send_webhook" if one.recipient in webhooks else "send",
+            payload={"dispatch": one.id},
+            dedupe_key=key_of(one.id),
+            run_at=one.due_at,
+        )
         for one in planned
         if one.state == "waiting"
     )

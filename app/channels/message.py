@@ -53,7 +53,10 @@ class Message:
 
     kind: str
     address: str = field(repr=False)
+    #: What a webhook is signed with; until a moment, with the one before as well.
     secret: str | None = field(default=None, repr=False)
+    former_secret: str | None = field(default=None, repr=False)
+    former_until: datetime | None = None
     id: str
     type: str
     at: datetime
@@ -72,5 +75,21 @@ class Message:
         data: Mapping[str, Any],
     ) -> Self:
         """A message to this channel, which is none of a mailing list."""
-        return cls(kind=channel.kind, address=channel.address, secret=channel.secret,
-                   id=id, type=of_type, at=at, bulletin=bulletin, data=data)  # fmt: skip
+        return cls(
+            kind=channel.kind,
+            address=channel.address,
+            secret=channel.secret,
+            former_secret=channel.former_secret,
+            former_until=channel.former_until,
+            id=id,
+            type=of_type,
+            at=at,
+            bulletin=bulletin,
+            data=data,
+        )
+
+    def secrets(self, now: datetime) -> tuple[str, ...]:
+        """What to sign with, the newest first."""
+        is_kept = self.former_until is not None and now < self.former_until
+        kept = (self.secret, self.former_secret if is_kept else None)
+        return tuple(secret for secret in kept if secret)

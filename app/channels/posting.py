@@ -37,14 +37,14 @@ class Channels:
         try:
             _judge(self._posted(message))
         except Unfit as problem:
-            raise RefusedError(str(problem)) from None
+            raise RefusedError(str(problem)) from problem
         except Unreached as problem:
-            raise NotSentError(str(problem)) from None
+            raise NotSentError(str(problem)) from problem
         except Elsewhere as problem:
-            raise (NotSentError if drops_repeats else RefusedError)(str(problem)) from None
+            raise (NotSentError if drops_repeats else RefusedError)(str(problem)) from problem
         except Unreachable as problem:
             if drops_repeats:
-                raise NotSentError(str(problem)) from None
+                raise NotSentError(str(problem)) from problem
             raise
 
     def _posted(self, message: Message) -> Reply:
@@ -58,16 +58,23 @@ def _judge(reply: Reply) -> None:
     """Returns where it was taken over; raises Unreachable where that cannot be told."""
     if reply.status < 300:
         return
-    said = f"“{reply.host}” answers {reply.status}"
-    if _REASON.fullmatch(reason := reply.body.strip()):
-        said += f": {reason.decode()}"
+    problem = _problem(reply)
     if reply.status == _GONE:
-        raise GoneError(said)
+        raise GoneError(str(problem)) from problem
     if reply.status in _LATER:
-        raise NotSentError(said, after=_wait(reply.headers.get("retry-after", "")))
+        after = _wait(reply.headers.get("retry-after", ""))
+        raise NotSentError(str(problem), after=after) from problem
     if reply.status < 500:
-        raise RefusedError(said)
-    raise Unreachable("“{host}” answers {status}.", host=reply.host, status=reply.status)
+        raise RefusedError(str(problem)) from problem
+    raise problem
+
+
+def _problem(reply: Reply) -> Unreachable:
+    said = reply.body.strip()
+    if _REASON.fullmatch(said):
+        return Unreachable("“{host}” answers {status}: {reason}", host=reply.host,
+                           status=reply.status, reason=said.decode())  # fmt: skip
+    return Unreachable("“{host}” answers {status}.", host=reply.host, status=reply.status)
 
 
 def _wait(written: str) -> timedelta | None:

@@ -24,11 +24,13 @@ def pack(message: Message, now: datetime) -> Parcel:
     said = {"type": message.type, "timestamp": _written(message.at), "data": message.data}
     body = json.dumps(said, ensure_ascii=False)
     headers = {"webhook-id": message.id, "webhook-timestamp": str(int(now.timestamp()))}
-    if message.secret:
-        headers["webhook-signature"] = Webhook(message.secret).sign(
-            message.id, now.astimezone(UTC), body
-        )
+    if signed := [_signed(message.id, body, secret, now) for secret in message.secrets(now)]:
+        headers["webhook-signature"] = " ".join(signed)
     return Parcel(body.encode(), headers)
+
+
+def _signed(id: str, body: str, secret: str, now: datetime) -> str:
+    return Webhook(secret).sign(id, now.astimezone(UTC), body)
 
 
 def _written(at: datetime) -> str:

@@ -1,6 +1,7 @@
 """The one way out: every request that leaves the hub goes through ``Outbound``."""
 
-from app.outbound.client import LIMIT, PATIENCE, Outbound, Reply
+from app.outbound.client import LIMIT, PATIENCE, Outbound, Reply, web_address
+from app.outbound.reach import Reach
 from app.outbound.refusals import Elsewhere, Unfit, Unreachable, Unreached
 
 __all__ = [
@@ -8,8 +9,10 @@ __all__ = [
     "PATIENCE",
     "Elsewhere",
     "Outbound",
+    "Reach",
     "Reply",
     "Unfit",
     "Unreachable",
     "Unreached",
+    "web_address",
 ]

@@ -70,7 +70,7 @@ class Outbound:
         Bytes are JSON already. Where no body is needed, an answer counts from its status on,
         whatever becomes of the rest. Raises Unreachable, and Unreached where nothing left.
         """
-        target = _checked(url)
+        target = web_address(url)
         body = _written(said)
         sent = {"Host": target.netloc.decode(), **_OWN_HEADERS, **(headers or {})}
         if body:
@@ -135,8 +135,8 @@ def _written(said: object) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode()
 
 
-def _checked(url: str) -> URL:
-    """A web address without user names in it; raises Unfit."""
+def web_address(url: str) -> URL:
+    """An address that the hub may go to, as far as it says so itself; raises Unfit."""
     try:
         target = URL(url)
     except (InvalidURL, TypeError):
