@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from app.pages.words import conditions, desk, followed, measures, rollouts, statuses, tickets
+from app.pages.words import (
+    channels,
+    conditions,
+    desk,
+    followed,
+    measures,
+    rollouts,
+    statuses,
+    tickets,
+)
 from app.pages.words.failure_modes import FAILURE_MODES, TRIGGERS
 from app.pages.words.fields import FIELDS
 from app.pages.words.marking import msgid
@@ -50,6 +59,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "tier": rollouts.TIERS,
     "cadence": followed.CADENCES,
     "followed": followed.FOLLOWED,
+    "channel": channels.KINDS,
+    "channel_trial": channels.TRIALS,
+    "channel_last": channels.LAST,
 }
 
 

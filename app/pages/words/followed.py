@@ -1,4 +1,4 @@
-"""How often digests come, and what can be followed."""
+"""How often digests come, what can be followed, and what an edition tells."""
 
 from collections.abc import Mapping
 
@@ -15,4 +15,13 @@ FOLLOWED: Mapping[str, str] = {
     "technology": msgid("Technology"),
     "tag": msgid("Tag"),
     "writeup": msgid("Write-up"),
+}
+GIVEN: Mapping[str, str] = {
+    "answered": msgid("Answered by {by}"),
+    "adopted": msgid("Rolled out to every service"),
+    "linked": msgid("Linked by {by}"),
+}
+CHANGES: Mapping[str, str] = {
+    "revised": msgid("Revised"),
+    "standing": msgid("Stands otherwise"),
 }
