@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from app.actions.asking import Open, Pair, open_cells, own_lessons
+from app.actions.digest_parts import Owed
 from app.markdown import strip_redactions
 from app.web.naming import Label, Names, names
 from models.actor import Actor
@@ -37,6 +38,9 @@ class AskedLearning:
     statement: str
     cells: tuple[AskedService, ...]
     due: date | None = None
+    #: It had been settled, and happened again; the SRE team has made it an order.
+    is_again: bool = False
+    is_mandatory: bool = False
 
     @property
     def mine(self) -> tuple[AskedService, ...]:
@@ -78,6 +82,31 @@ def asks_for_viewer(
     mine = [service for service in services if viewer.writes_for(service.team or "")]
     asks = _asks(session, open_cells(session, mine, viewer=viewer, now=now), viewer, locale)
     return asks[:limit], len(asks) > limit
+
+
+def asks_of_edition(
+    session: Session, owed: Sequence[Owed], viewer: Actor, called: Names
+) -> list[Ask]:
+    """What an edition says that its reader owes, with the forms that answer it."""
+    ids = {one.learning.writeup for one in owed}
+    rows = {one.id: one for one in session.exec(select(WriteUp).where(col(WriteUp.id).in_(ids)))}
+    readable = {one.writeup.id for one in owed if one.writeup}
+    asked = [
+        (
+            rows[one.learning.writeup],
+            _learning(
+                one.learning,
+                one.services,
+                called,
+                viewer,
+                due=one.due,
+                is_again=one.is_again,
+                is_mandatory=one.is_mandatory,
+            ),
+        )
+        for one in owed
+    ]
+    return _grouped(asked, called, readable)
 
 
 def asks_of_service(
@@ -131,20 +160,22 @@ def _asks(session: Session, waiting: Sequence[Open], viewer: Actor, locale: str)
     groups: dict[str, list[Open]] = {}
     for one in waiting:
         groups.setdefault(one.learning.id, []).append(one)
-    asked = [
-        (
-            those[0].writeup,
-            _learning(
-                those[0].learning,
-                [one.service for one in those],
-                called,
-                viewer,
-                due=those[0].rollout.due if those[0].rollout else None,
-            ),
-        )
-        for those in groups.values()
-    ]
+    asked = [(those[0].writeup, _asked(those, called, viewer)) for those in groups.values()]
     return _grouped(asked, called, _readable(session, {one.writeup.id for one in waiting}, viewer))
+
+
+def _asked(those: Sequence[Open], called: Names, viewer: Actor) -> AskedLearning:
+    """What waits of one learning."""
+    rollout = those[0].rollout
+    return _learning(
+        those[0].learning,
+        [one.service for one in those],
+        called,
+        viewer,
+        due=rollout.due if rollout else None,
+        is_again=any(one.cell.status == "contradicted" for one in those),
+        is_mandatory=bool(rollout and rollout.is_mandatory),
+    )
 
 
 def _grouped(
@@ -177,6 +208,8 @@ def _learning(
     viewer: Actor,
     *,
     due: date | None = None,
+    is_again: bool = False,
+    is_mandatory: bool = False,
 ) -> AskedLearning:
     return AskedLearning(
         id=learning.id,
@@ -186,6 +219,8 @@ def _learning(
             for one in services
         ),
         due=due,
+        is_again=is_again,
+        is_mandatory=is_mandatory,
     )
 
 

@@ -5,14 +5,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
+from app.actions.editions import coming_week
 from app.actions.relating import RelatedWriteUp, related_to_words
+from app.actions.weeks import Week
 from app.deps import Now, ReadSession, TheHub, Viewer
+from app.hub import Hub
 from app.i18n import locale_of
 from app.pages import page
 from app.web.asking import asks_for_viewer
 from app.web.cards import cards_of, related_cards
+from models.actor import Actor
 from models.answer import JUSTIFICATIONS
+from models.person import Person
 from models.writeup import counts_by_kind, recently_published, recently_updated
 
 LONGEST_PASTE = 65_536
@@ -20,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/", name="home")
-def show(request: Request, session: ReadSession, viewer: Viewer, now: Now) -> Response:
+def show(request: Request, session: ReadSession, viewer: Viewer, hub: TheHub, now: Now) -> Response:
     locale = locale_of(request)
     fresh = recently_published(session, viewer=viewer, other_teams_than=viewer.teams, limit=8)
     recent = recently_updated(session, viewer=viewer, limit=8)
@@ -35,7 +41,14 @@ def show(request: Request, session: ReadSession, viewer: Viewer, now: Now) -> Re
         asks=asks,
         has_more_asks=has_more,
         justifications=JUSTIFICATIONS,
+        week=_coming(session, viewer, hub, now),
     )
+
+
+def _coming(session: Session, viewer: Actor, hub: Hub, now: Now) -> Week | None:
+    """The week of the reader's next digest; tokens get none."""
+    person = session.get(Person, viewer.person_id) if viewer.scope is None else None
+    return coming_week(session, person, settings=hub.settings, now=now) if person else None
 
 
 @router.post("/similar", name="home.similar")

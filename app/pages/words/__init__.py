@@ -59,6 +59,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "tier": rollouts.TIERS,
     "cadence": followed.CADENCES,
     "followed": followed.FOLLOWED,
+    "given": followed.GIVEN,
+    "digest_change": followed.CHANGES,
     "channel": channels.KINDS,
     "channel_trial": channels.TRIALS,
     "channel_last": channels.LAST,

@@ -1,0 +1,88 @@
+"""The learning of the week: picked by the SRE team, for everybody's digest."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from app.actions.timetables import house_timetable
+from app.actions.weeks import Week
+from app.settings import Settings
+from models.actor import Actor
+from models.errors import Forbidden, Invalid, NotFound
+from models.event import record
+from models.learning import Learning
+from models.pick import Pick
+from models.visibility import ORG, WriteUpReader
+from models.writeup import PUBLISHED, WriteUp
+
+LONGEST_NOTE = 300
+#: The newest, to choose from.
+MOST_OFFERED = 40
+
+
+def pickable(session: Session) -> list[tuple[Learning, WriteUp]]:
+    """Learnings that the whole organisation may see, newest first; without libraries."""
+    rows = session.exec(
+        _open_to_all()
+        .where(col(WriteUp.source).not_like("library:%"), col(WriteUp.is_past).is_(False))
+        .order_by(col(WriteUp.published_at).desc(), col(Learning.position))
+        .limit(MOST_OFFERED)
+    )
+    return list(rows)
+
+
+def may_pick(week: Week, *, by: Actor, settings: Settings, now: datetime) -> bool:
+    """Whether this is the edition that goes out next, and somebody of the SRE team asks."""
+    return by.leads and week == house_timetable(settings).coming_week(now)
+
+
+def pick(
+    session: Session,
+    week: Week,
+    learning: str,
+    *,
+    note: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Put this learning into everybody's edition of the week, in place of another.
+
+    ``learning`` is an id or an address; nothing takes the pick back. Raises Forbidden, Invalid and
+    NotFound.
+    """
+    _must(week, by=by, settings=settings, now=now)
+    if len(note) > LONGEST_NOTE:
+        raise Invalid("The note is too long: at most {most} characters.", most=LONGEST_NOTE)
+    before, id_ = session.get(Pick, str(week)), learning.strip().rstrip("/").rpartition("/")[2]
+    if before:
+        session.delete(before)
+        session.flush()
+    if id_:
+        row = _row(session, id_)
+        session.add(Pick(week=str(week), learning=row.id, note=note.strip(), by=by.id, at=now))
+    record(session, "digest.picked", str(week), by=by, at=now, learning=id_ or None)
+
+
+def _must(week: Week, *, by: Actor, settings: Settings, now: datetime) -> None:
+    if not by.leads:
+        raise Forbidden("Only the SRE team may do this.")
+    if not may_pick(week, by=by, settings=settings, now=now):
+        raise Invalid("A learning can be picked for the coming edition alone.")
+
+
+def _row(session: Session, id_: str) -> Learning:
+    if row := session.exec(_open_to_all().where(Learning.id == id_)).first():
+        return row[0]
+    raise NotFound("“{id}” is no published learning that the whole organisation may see.", id=id_)
+
+
+def _open_to_all() -> Select[Learning, WriteUp]:
+    is_open = select(WriteUpReader.writeup).where(WriteUpReader.reader == ORG)
+    return (
+        select(Learning, WriteUp)
+        .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
+        .where(col(Learning.retired_at).is_(None), col(WriteUp.state).in_(PUBLISHED))
+        .where(col(WriteUp.id).in_(is_open))
+    )
