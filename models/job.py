@@ -33,7 +33,8 @@ class Job(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    #: At most one job with this key, ever: what a schedule or a retry must not do twice.
+    #: At most one job with this key while the row is there, a week at least: what a schedule or a
+    #: retry must not do twice.
     dedupe_key: str | None = Field(default=None, unique=True)
     run_at: datetime = Field(sa_type=UTCDateTime)
     attempts: int = 0
