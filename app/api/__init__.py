@@ -6,6 +6,7 @@ from app.api import (
     actions,
     asks,
     attachments,
+    bounces,
     catalogue,
     evidence,
     exports,
@@ -37,6 +38,7 @@ _DOORS = (
     evidence,
     asks,
     actions,
+    bounces,
     me,
 )
 

@@ -82,6 +82,15 @@ def doctor() -> None:
 
 
 @main.command()
+def bounce() -> None:
+    """Take a letter that came back from standard input; 75 where it should be handed in again."""
+    from app.cli.bouncing import or_again, take_from_input
+
+    with or_again(), plainly():
+        take_from_input()
+
+
+@main.command()
 def explain(query: str, id: str) -> None:
     """Why a write-up ranks where it does for a question."""
     from app.cli.explaining import explain_rank

@@ -1,0 +1,53 @@
+"""Putting down which letters came back, and leaving alone whom no letter reaches."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.mail.bounces import Bounce
+from models.actor import Actor
+from models.dispatch import LONGEST_SAID, Dispatch
+from models.event import Event, record
+
+#: So many letters in a row, and no more are sent.
+IN_A_ROW = 3
+#: What is put down of a letter that is not sent for that.
+CAME_BACK = f"the last {IN_A_ROW} letters came back"
+_FORGOTTEN = "letters.address_works"
+_LEFT = ("sent", "unknown")
+
+
+def take_bounce(session: Session, bounce: Bounce | None, *, by: Actor, now: datetime) -> str:
+    """What became of it: recorded, known, delayed, or nothing (none of our letters came back)."""
+    dispatch = session.get(Dispatch, bounce.dispatch) if bounce else None
+    if bounce is None or dispatch is None:
+        return "nothing"
+    if not bounce.is_final:
+        return "delayed" if bounce.action == "delayed" else "nothing"
+    if dispatch.bounced_at:
+        return "known"
+    dispatch.bounced_at = now
+    dispatch.said = bounce.said[:LONGEST_SAID] or dispatch.said
+    record(session, "dispatch.bounced", dispatch.id, by=by, at=now, recipient=dispatch.recipient)
+    return "recorded"
+
+
+def comes_back(session: Session, recipient: str) -> bool:
+    """Whether the last letters to somebody all came back, and they have not said otherwise since."""
+    query = select(Dispatch.bounced_at).where(
+        Dispatch.recipient == recipient, col(Dispatch.state).in_(_LEFT)
+    )
+    if since := _forgotten_at(session, recipient):
+        query = query.where(col(Dispatch.begun_at) > since)
+    latest = session.exec(query.order_by(col(Dispatch.begun_at).desc()).limit(IN_A_ROW)).all()
+    return len(latest) == IN_A_ROW and None not in latest
+
+
+def forget_bounces(session: Session, recipient: str, *, by: Actor, now: datetime) -> None:
+    """The address works: what came back before does not count any more."""
+    record(session, _FORGOTTEN, recipient, by=by, at=now)
+
+
+def _forgotten_at(session: Session, recipient: str) -> datetime | None:
+    query = select(Event.at).where(Event.subject == recipient, Event.verb == _FORGOTTEN)
+    return session.exec(query.order_by(col(Event.at).desc()).limit(1)).first()
