@@ -28,7 +28,17 @@ def moment(
     asked = week.first + timedelta(days=weekday)
     rest = (asked + timedelta(days=n) for n in range(7 - weekday))
     day = next(filter(is_working, rest), asked)
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    found = datetime.combine(day, at, zone).astimezone(UTC)
+    return found + max(_shortfall(found, day, at, zone), timedelta())
+
+
+def _shortfall(found: datetime, day: date, at: time, zone: ZoneInfo) -> timedelta:
+    """By how much the zone's clocks show less than asked.
+
+    zoneinfo reads some local times by the rule that the zone goes over to at that moment: 23:45 of
+    28 October 2023 in Nuuk comes out as 22:45.
+    """
+    return datetime.combine(day, at) - found.astimezone(zone).replace(tzinfo=None)
 
 
 def due_week(
