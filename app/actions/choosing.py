@@ -1,13 +1,14 @@
 """What of a week's material one reader gets, as ids: chosen when the digest is planned."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.actions.following import Followed
-from app.actions.gathering import Material, Story, Taken
+from app.actions.gathering import Lesson, Material, Story, Taken
 from models.actor import Actor
+from models.visibility import words_of
 
 #: So few that they are read.
 MOST_FOR_YOU = 3
@@ -21,7 +22,8 @@ class Reader:
     """Who a digest is for: a person, or a team as a team.
 
     ``eyes`` say what may be seen; what ``teams`` wrote themselves is no news to them; ``services``
-    are those that they look after. ``chosen`` is what they follow of their own will.
+    are those that they look after. ``chosen`` is what they follow of their own will, ``muted``
+    what they do not want to hear of.
     """
 
     eyes: Actor
@@ -41,23 +43,31 @@ def choose(
     ``new``, ``own`` and ``answers`` name all that the reader may see, so that what they may not
     see any more when it is shown can be left out of the numbers as well.
     """
-    published = [one for one in material.published if _is_told(one, material, reader, since, until)]
+    words = frozenset(words_of(reader.eyes))
+
+    def seen(stories: Iterable[Story]) -> list[Story]:
+        return [
+            one for one in stories if since <= one.at < until and material.is_seen(one.id, words)
+        ]
+
     taken = [
         one
         for one in material.taken
-        if since <= one.at < until and material.is_seen(one.writeup, reader.eyes)
+        if since <= one.at < until and material.is_seen(one.writeup, words)
     ]
+    published = seen(material.published)
+    others = [one for one in published if one.team not in reader.teams]
     content: dict[str, Any] = {
         "since": since.isoformat(),
         "until": until.isoformat(),
-        "for_you": _for_you(published, reader),
-        "new": _new(published, reader),
-        "own": [one.writeup.id for one in published if one.writeup.team in reader.teams],
-        "changed": _changed(material, reader, since, until),
+        "for_you": _for_you(others, reader),
+        "new": _new(others, reader),
+        "own": [one.id for one in published if one.team in reader.teams],
+        "changed": _changed(seen(material.changed), reader),
         "gave": _gave(taken, reader),
         "answers": _answers(taken),
     }
-    return content | (_owed(material, reader) if reader.is_person else {})
+    return content | (_owed(material, reader, words) if reader.is_person else {})
 
 
 def is_quiet(content: Mapping[str, Any]) -> bool:
@@ -66,91 +76,65 @@ def is_quiet(content: Mapping[str, Any]) -> bool:
     return not any(content.get(part) for part in parts)
 
 
-def _is_told(
-    story: Story, material: Material, reader: Reader, since: datetime, until: datetime
-) -> bool:
-    is_then = story.at is not None and since <= story.at < until
-    return is_then and material.is_seen(story.writeup.id, reader.eyes)
-
-
-def _for_you(published: Iterable[Story], reader: Reader) -> list[dict[str, Any]]:
+def _for_you(others: Iterable[Story], reader: Reader) -> list[dict[str, Any]]:
     """Learnings that could happen to the reader's services, then of what they follow.
 
     The gravest first; at most one of a write-up.
     """
     found = [
-        (_rank(story, one), one)
-        for story in published
-        if story.writeup.team not in reader.teams and (one := _best(story, reader))
+        (_rank(story, lesson, services), story, lesson, services)
+        for story in others
+        if (best := _best(story, reader))
+        for lesson, services in (best,)
     ]
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])[:MOST_FOR_YOU]]
-
-
-def _best(story: Story, reader: Reader) -> dict[str, Any] | None:
-    follows = sorted(_subjects(story) & reader.chosen)
-    mine = [
-        (learning, sorted(concerned & reader.services)) for learning, concerned in story.learnings
+    return [
+        {
+            "learning": lesson.id,
+            "services": sorted(services),
+            "why": sorted(map(list, story.subjects & reader.chosen)),
+        }
+        for _, story, lesson, services in sorted(found, key=lambda one: one[0])[:MOST_FOR_YOU]
     ]
-    told = [one for one in mine if one[1] or follows]
-    if not told:
-        return None
-    learning, services = max(told, key=lambda one: (one[0].is_conditioned, len(one[1])))
-    return {
-        "learning": learning.id,
-        "services": services,
-        "is_stated": learning.is_conditioned,
-        "why": [list(one) for one in follows],
-    }
 
 
-def _rank(story: Story, one: dict[str, Any]) -> tuple[object, ...]:
-    is_sure = bool(one["services"]) and one["is_stated"]
-    severity = story.writeup.severity or _NO_SEVERITY
-    return not is_sure, not one["services"], severity, -len(one["services"]), one["learning"]
+def _best(story: Story, reader: Reader) -> tuple[Lesson, frozenset[str]] | None:
+    """The lesson of a write-up that concerns the most of the reader's services."""
+    is_followed = not story.subjects.isdisjoint(reader.chosen)
+    mine = [(one, one.concerned & reader.services) for one in story.lessons]
+    told = [one for one in mine if one[1] or is_followed]
+    return max(told, key=lambda one: (one[0].is_stated, len(one[1])), default=None)
 
 
-def _subjects(story: Story) -> frozenset[Followed]:
-    """What one may follow to hear of this."""
-    writeup = story.writeup
-    return frozenset(
-        [
-            ("team", writeup.team),
-            ("writeup", writeup.id),
-            *(("service", name) for name in story.services),
-            *(("technology", name) for name in writeup.technologies),
-            *(("tag", name) for name in writeup.tags),
-        ]
-    )
+def _rank(story: Story, lesson: Lesson, services: Collection[str]) -> tuple[object, ...]:
+    is_sure = bool(services) and lesson.is_stated
+    return not is_sure, not services, story.severity or _NO_SEVERITY, -len(services), lesson.id
 
 
-def _new(published: Iterable[Story], reader: Reader) -> list[str]:
-    """What others wrote: what is followed first, then incidents, then the newest."""
-    others = [one for one in published if one.writeup.team not in reader.teams]
+def _new(others: Iterable[Story], reader: Reader) -> list[str]:
+    """What others wrote: what is followed first, then incidents, then the newest.
+
+    Without what is muted; where it concerns a service, it stands among what is for them.
+    """
 
     def rank(story: Story) -> tuple[bool, int]:
-        return not _subjects(story) & reader.chosen, _KINDS.index(story.writeup.kind)
+        return story.subjects.isdisjoint(reader.chosen), _KINDS.index(story.kind)
 
-    return [one.writeup.id for one in sorted(others, key=rank)]
+    heard = [one for one in others if one.subjects.isdisjoint(reader.muted)]
+    return [one.id for one in sorted(heard, key=rank)]
 
 
-def _changed(
-    material: Material, reader: Reader, since: datetime, until: datetime
-) -> list[dict[str, Any]]:
-    """Of what is followed: what was there before, and is otherwise. Not one's own team's doing."""
+def _changed(changed: Iterable[Story], reader: Reader) -> list[dict[str, Any]]:
+    """Of what is followed: what was there before, and is otherwise. Not one's own team's doing.
+
+    The technologies of one's services are not looked at: those change all the time.
+    """
+    usual = frozenset(one for one in reader.follows if one[0] != "technology") | reader.chosen
     found = []
-    for story in material.changed:
-        subjects = _subjects(story)
-        is_own = story.writeup.team in reader.teams and story.what != "banned"
-        why = sorted(subjects & (reader.chosen if is_own else _close(reader)))
-        if why and _is_told(story, material, reader, since, until):
-            found.append({"writeup": story.writeup.id, "what": story.what, "why": list(why[0])})
+    for story in changed:
+        is_own = story.team in reader.teams and story.what != "banned"
+        if why := sorted(story.subjects & (reader.chosen if is_own else usual)):
+            found.append({"writeup": story.id, "what": story.what, "why": list(why[0])})
     return found
-
-
-def _close(reader: Reader) -> frozenset[Followed]:
-    """What is followed, without the technologies of one's services: those change all the time."""
-    usual = frozenset(one for one in reader.follows if one[0] != "technology")
-    return usual | reader.chosen
 
 
 def _gave(taken: Sequence[Taken], reader: Reader) -> list[dict[str, Any]]:
@@ -165,7 +149,7 @@ def _gave(taken: Sequence[Taken], reader: Reader) -> list[dict[str, Any]]:
     ]
 
 
-def _answers(taken: Sequence[Taken]) -> dict[str, list[int]]:
+def _answers(taken: Iterable[Taken]) -> dict[str, list[int]]:
     """[answers, proofs] by write-up, for the line of numbers."""
     counted: dict[str, list[int]] = {}
     for one in taken:
@@ -176,26 +160,24 @@ def _answers(taken: Sequence[Taken]) -> dict[str, list[int]]:
     return counted
 
 
-def _owed(material: Material, reader: Reader) -> dict[str, Any]:
+def _owed(material: Material, reader: Reader, words: Collection[str]) -> dict[str, Any]:
     person = reader.eyes.id
-    asks = [
-        {
-            "learning": one.learning.id,
-            "service": one.service.slug,
-            "ask": material.asked.get(one.key, {}).get(person),
-        }
-        for one in material.waiting
-        if material.receivers.get(one.service.slug) == person
-    ]
-    mine = [
-        one for one in material.late.get(person, ()) if material.is_seen(one.writeup, reader.eyes)
-    ]
-    reviews = [
-        one.id
-        for one in material.reviews
-        if reader.eyes.writes_for(one.team)
-        and one.team in reader.teams
-        and one.created_by != person
-        and material.is_seen(one.id, reader.eyes)
-    ]
-    return {"asks": asks, "actions": [one.id for one in mine], "reviews": reviews}
+    return {
+        "asks": [
+            {"learning": one.learning, "service": one.service, "ask": one.ask}
+            for one in material.questions.get(person, ())
+        ],
+        "actions": [
+            id_
+            for id_, writeup in material.late.get(person, ())
+            if material.is_seen(writeup, words)
+        ],
+        "reviews": [
+            one.id
+            for one in material.reviews
+            if one.team in reader.teams
+            and one.by != person
+            and reader.eyes.writes_for(one.team)
+            and material.is_seen(one.id, words)
+        ],
+    }

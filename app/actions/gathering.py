@@ -1,22 +1,23 @@
 """What happened in a span of time, read once for however many digests are made of it.
 
-Nothing here is anybody's to see: choosing for one reader goes by ``Material.is_seen``.
+Nothing here is anybody's to see: choosing for one reader goes by ``Material.is_seen``. It holds
+ids and no rows, as it is gone through once for each reader.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from app.actions.acting import reminded
-from app.actions.asking import Open, open_cells
-from app.actions.crossing import answers_between, links_between
+from app.actions.asking import open_cells
+from app.actions.crossing import Given, answers_between, links_between
+from app.actions.following import Followed
 from app.actions.receiving import receivers_of
-from models.action import Action
 from models.action_list import list_actions
-from models.actor import HUB, Actor
+from models.actor import HUB
 from models.ask import Ask, AskedCell
 from models.fact import known
 from models.learning import Learning
@@ -24,20 +25,32 @@ from models.notice import Notice
 from models.revision import Revision
 from models.rollout import Rollout
 from models.service import Service
-from models.visibility import readers_of, words_of
+from models.visibility import readers_of
 from models.writeup import PUBLISHED, WriteUp, published_between, services_of_writeups
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """A write-up and its services; ``concerned`` are the services that each learning concerns."""
+class Lesson:
+    """A learning, whether its author stated whom it concerns, and the services that it does."""
 
-    writeup: WriteUp
-    services: Sequence[str]
-    learnings: Sequence[tuple[Learning, frozenset[str]]] = ()
-    #: What happened with it, and when.
-    what: str = "published"
-    at: datetime | None = None
+    id: str
+    is_stated: bool
+    concerned: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A write-up of which there is news; ``subjects`` is what one may follow to hear of it."""
+
+    id: str
+    team: str
+    kind: str
+    severity: str | None
+    subjects: frozenset[Followed]
+    #: ``published``, ``revised`` or ``banned``, and when.
+    what: str
+    at: datetime
+    lessons: Sequence[Lesson] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +70,41 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a person owes an answer to; ``ask`` is by which ask they were asked last."""
+
+    learning: str
+    service: str
+    ask: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A write-up that waits for a review; ``by`` is who wrote it."""
+
+    id: str
+    team: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
-    """Everything that digests of a span of time are made of."""
+    """Everything that digests of a span of time are made of.
+
+    ``questions`` and ``late`` are by person; an overdue action item comes with its write-up.
+    """
 
     readers: dict[str, frozenset[str]]
     published: Sequence[Story]
     changed: Sequence[Story]
-    waiting: Sequence[Open]
-    #: Who answers for each service, by its slug.
-    receivers: dict[str, str]
-    #: Asks by (learning, service) and person, the newest.
-    asked: dict[tuple[str, str], dict[str, str]]
-    late: dict[str, list[Action]]
-    reviews: Sequence[WriteUp]
+    questions: dict[str, list[Question]]
+    late: dict[str, list[tuple[str, str]]]
+    reviews: Sequence[Review]
     taken: Sequence[Taken]
 
-    def is_seen(self, writeup: str, eyes: Actor) -> bool:
-        """Whether these eyes may see a write-up, by the same words as everywhere."""
-        return not self.readers.get(writeup, frozenset()).isdisjoint(words_of(eyes))
+    def is_seen(self, writeup: str, words: Collection[str]) -> bool:
+        """Whether whoever holds these words (``models.visibility``) may see a write-up."""
+        return not self.readers.get(writeup, frozenset()).isdisjoint(words)
 
 
 def gather(
@@ -92,27 +122,19 @@ def gather(
     """
     published = _published(session, since, until, services)
     changed = _changed(session, since, until)
-    waiting = open_cells(session, services, viewer=HUB, now=now)
     late, reviews = _late(session, today), _reviews(session)
     taken = _taken(session, since, until)
     named = {
-        *(one.writeup.id for one in (*published, *changed)),
-        *(one.writeup.id for one in waiting),
+        *(one.id for one in (*published, *changed)),
         *(one.writeup for one in taken),
         *(one.id for one in reviews),
-        *(one.writeup for those in late.values() for one in those),
+        *(writeup for those in late.values() for _, writeup in those),
     }
     return Material(
         readers=readers_of(session, named),
         published=published,
         changed=changed,
-        waiting=waiting,
-        receivers={
-            slug: receiver.person.id
-            for slug, receiver in receivers_of(session, services, today=today).items()
-            if receiver
-        },
-        asked=_asked(session, {one.learning.id for one in waiting}),
+        questions=_questions(session, services, today=today, now=now),
         late=late,
         reviews=reviews,
         taken=taken,
@@ -130,18 +152,35 @@ def _published(
     }
     facts = known(session, services, packages=packages)
 
-    def concerned(learning: Learning) -> frozenset[str]:
-        return frozenset(slug for slug, known in facts.items() if learning.concerns(known))
+    def lesson(learning: Learning) -> Lesson:
+        concerned = frozenset(slug for slug, known in facts.items() if learning.concerns(known))
+        return Lesson(learning.id, learning.is_conditioned, concerned)
 
     return [
-        Story(
-            one,
-            about[one.id],
-            [(learning, concerned(learning)) for learning in learnings[one.id]],
-            at=one.published_at,
-        )
+        _story(one, about[one.id], "published", one.published_at or until,
+               [lesson(learning) for learning in learnings[one.id]])
         for one in found
-    ]
+    ]  # fmt: skip
+
+
+def _story(
+    writeup: WriteUp,
+    services: Iterable[str],
+    what: str,
+    at: datetime,
+    lessons: Sequence[Lesson] = (),
+) -> Story:
+    subjects: frozenset[Followed] = frozenset(
+        [
+            ("team", writeup.team),
+            ("writeup", writeup.id),
+            *(("service", name) for name in services),
+            *(("technology", name) for name in writeup.technologies),
+            *(("tag", name) for name in writeup.tags),
+        ]
+    )
+    about = writeup.id, writeup.team, writeup.kind, writeup.severity
+    return Story(*about, subjects, what, at, lessons)
 
 
 def _learnings(session: Session, writeups: Collection[str]) -> dict[str, list[Learning]]:
@@ -175,11 +214,27 @@ def _changed(session: Session, since: datetime, until: datetime) -> list[Story]:
     about = services_of_writeups(session, [writeup.id for writeup, *_ in rows])
     told: dict[str, Story] = {}
     for writeup, at, what in rows:
-        told.setdefault(writeup.id, Story(writeup, about[writeup.id], what=what, at=at))
+        told.setdefault(writeup.id, _story(writeup, about[writeup.id], what, at))
     return list(told.values())
 
 
+def _questions(
+    session: Session, services: Sequence[Service], *, today: date, now: datetime
+) -> dict[str, list[Question]]:
+    """What waits for each person's answer, the most pressing first."""
+    waiting = open_cells(session, services, viewer=HUB, now=now)
+    receivers = receivers_of(session, services, today=today)
+    asked = _asked(session, {one.learning.id for one in waiting})
+    found: dict[str, list[Question]] = defaultdict(list)
+    for one in waiting:
+        if receiver := receivers.get(one.service.slug):
+            person = receiver.person.id
+            found[person].append(Question(*one.key, asked.get(one.key, {}).get(person)))
+    return found
+
+
 def _asked(session: Session, learnings: Collection[str]) -> dict[tuple[str, str], dict[str, str]]:
+    """The newest ask by (learning, service) and person."""
     query = (
         select(AskedCell.learning, AskedCell.service, Ask.person, Ask.id)
         .join(Ask, col(Ask.id) == col(AskedCell.ask))
@@ -192,43 +247,54 @@ def _asked(session: Session, learnings: Collection[str]) -> dict[tuple[str, str]
     return asked
 
 
-def _late(session: Session, today: date) -> dict[str, list[Action]]:
+def _late(session: Session, today: date) -> dict[str, list[tuple[str, str]]]:
     """Overdue action items by the person to whom they fall."""
     actions = [one for one, _ in list_actions(session, viewer=HUB, overdue_on=today, limit=None)]
-    late: dict[str, list[Action]] = defaultdict(list)
+    late: dict[str, list[tuple[str, str]]] = defaultdict(list)
     told = reminded(session, actions, today=today)
     for action in actions:
         if receiver := told.get(action.id):
-            late[receiver.person.id].append(action)
+            late[receiver.person.id].append((action.id, action.writeup))
     return late
 
 
-def _reviews(session: Session) -> list[WriteUp]:
-    query = select(WriteUp).where(WriteUp.state == "in_review")
-    return list(session.exec(query.order_by(col(WriteUp.updated_at))))
+def _reviews(session: Session) -> list[Review]:
+    query = select(WriteUp.id, WriteUp.team, WriteUp.created_by)
+    query = query.where(WriteUp.state == "in_review").order_by(col(WriteUp.updated_at))
+    return [Review(*row) for row in session.exec(query)]
 
 
 def _taken(session: Session, since: datetime, until: datetime) -> list[Taken]:
     """What is not restricted of it: a restricted rollout tells each team its own row alone."""
     answers = answers_between(session, since, until, viewer=HUB)
     adopted = session.exec(
-        select(Learning, Rollout)
+        select(Learning.writeup, Learning.team, Rollout.at)
         .join(Rollout, col(Rollout.learning) == col(Learning.id))
         .where(Rollout.at >= since, Rollout.at < until, col(Rollout.is_restricted).is_(False))
-    ).all()
-    restricted = set(session.exec(select(Rollout.learning).where(col(Rollout.is_restricted))))
-    of = dict(
-        session.exec(
-            select(Learning.id, Learning.writeup).where(
-                col(Learning.id).in_({one.learning for one in answers})
-            )
-        ).all()
     )
+    drawn = links_between(session, since, until, viewer=HUB)
     return [
-        *(Taken(of[one.learning], one.source, "answered", one.service, one.taker, one.at,
-                is_proof=one.status == "verified")
-          for one in answers if one.learning not in restricted),
-        *(Taken(one.writeup, one.team, "adopted", "", "", rollout.at) for one, rollout in adopted),
-        *(Taken(one.target, one.source, "linked", one.taker, one.taker, one.at)
-          for one in links_between(session, since, until, viewer=HUB)),
-    ]  # fmt: skip
+        *_answered(session, answers),
+        *(Taken(writeup, team, "adopted", "", "", at) for writeup, team, at in adopted),
+        *(Taken(one.target, one.source, "linked", one.taker, one.taker, one.at) for one in drawn),
+    ]
+
+
+def _answered(session: Session, answers: Sequence[Given]) -> list[Taken]:
+    restricted = set(session.exec(select(Rollout.learning).where(col(Rollout.is_restricted))))
+    ids = {one.learning for one in answers} - restricted
+    query = select(Learning.id, Learning.writeup).where(col(Learning.id).in_(ids))
+    of = dict(session.exec(query).all())
+    return [
+        Taken(
+            of[one.learning],
+            one.source,
+            "answered",
+            one.service,
+            one.taker,
+            one.at,
+            is_proof=one.status == "verified",
+        )
+        for one in answers
+        if one.learning in of
+    ]

@@ -1,43 +1,25 @@
 """Planning digests: who is due, and what each of them gets; written down before any is sent."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.actions.choosing import Reader, choose, is_quiet
 from app.actions.dispatching import dispatch_all
+from app.actions.due_digests import Due, due_digests
 from app.actions.gathering import gather
 from app.actions.readers import channel_as_reader, looked_after, people_as_readers
-from app.actions.timetables import Timetable, house_timetable, timetable
 from app.actions.weeks import Week
 from app.mail.pace import paced
 from app.settings import Settings
-from models.channel import Channel, channels
+from models.channel import channels
 from models.database import take_turns
-from models.dispatch import Dispatch, new_dispatch, recipients_of, told_until
+from models.dispatch import Dispatch, new_dispatch, recipients_of
 from models.person import Person
 from models.pick import Pick
 from models.service import all_services
-from models.subscription import Subscription, subscriptions
-
-#: How far back it is looked for the edition before.
-_LOOKED_BACK = timedelta(days=70)
-CADENCES = ("weekly", "monthly")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An edition that somebody is to get, and the span of time that it tells of."""
-
-    recipient: str
-    address: str
-    occasion: str
-    week: Week
-    since: datetime
-    until: datetime
 
 
 def plan_digests(
@@ -49,7 +31,9 @@ def plan_digests(
     """
     people = {one.id: one for one in _people(session, now)}
     there = {one.id: one for one in channels(session) if one.wants_digest and not one.paused_at}
-    due = _due(session, people.values(), there.values(), settings=settings, now=now, week=week)
+    due = due_digests(
+        session, people.values(), there.values(), settings=settings, now=now, week=week
+    )
     if not due:
         return []
     readers: dict[str, Reader] = dict(
@@ -72,60 +56,6 @@ def put_digests(session: Session, planned: Sequence[Dispatch]) -> int:
 
 def _people(session: Session, now: datetime) -> Iterator[Person]:
     return (one for one in session.exec(select(Person)) if one.is_here(now))
-
-
-def _due(
-    session: Session,
-    people: Iterable[Person],
-    there: Iterable[Channel],
-    *,
-    settings: Settings,
-    now: datetime,
-    week: Week | None,
-) -> dict[str, Due]:
-    chosen, house = subscriptions(session), house_timetable(settings)
-    before = told_until(session, now - _LOOKED_BACK)
-    tables = [
-        (one.id, one.email, one.created_at, timetable(mine, one.timezone, settings))
-        for one in people
-        if (mine := chosen.get(one.id, Subscription(person=one.id))).cadence in CADENCES
-    ]
-    tables += [(one.id, one.address, one.created_at, house) for one in there]
-    found = [
-        one
-        for id_, address, since, table in tables
-        if (one := _edition(id_, address, since, table, before.get(id_), now=now, week=week))
-    ]
-    taken = _taken(session, found)
-    return {one.recipient: one for one in found if (one.recipient, one.week) not in taken}
-
-
-def _edition(
-    recipient: str,
-    address: str,
-    known_since: datetime,
-    table: Timetable,
-    told: datetime | None,
-    *,
-    now: datetime,
-    week: Week | None,
-) -> Due | None:
-    """None where it was due before the recipient was known: nobody is sent the past."""
-    this = week or table.due_week(now)
-    if week is None and table.moment(this) <= known_since:
-        return None
-    since, until = table.span(this, told_until=told, now=now)
-    return Due(recipient, address, f"{table.cadence}:{this}", this, since, until)
-
-
-def _taken(session: Session, found: Iterable[Due]) -> set[tuple[str, Week]]:
-    """Whoever has this week's edition already, by whichever cadence."""
-    weeks = {str(one.week): one.week for one in found}
-    occasions = {f"{cadence}:{week}" for cadence in CADENCES for week in weeks}
-    return {
-        (recipient, weeks[occasion.partition(":")[2]])
-        for recipient, occasion in recipients_of(session, occasions)
-    }
 
 
 def _contents(

@@ -50,7 +50,9 @@ class Timetable:
     def coming_week(self, now: datetime) -> Week:
         """The next edition that is not due yet."""
         after = self.due_week(now).later(1)
-        return next(one for n in range(_WEEKS_OF_A_MONTH + 1) if self._has(one := after.later(n)))
+        return next(
+            one for n in range(_WEEKS_OF_A_MONTH + 1) if self.has_edition(one := after.later(n))
+        )
 
     def span(
         self, week: Week, *, told_until: datetime | None, now: datetime
@@ -63,9 +65,11 @@ class Timetable:
 
     def _edition_of(self, week: Week) -> Week:
         """This week where it has an edition, else the newest before it that has."""
-        return next(one for n in range(_WEEKS_OF_A_MONTH) if self._has(one := week.later(-n)))
+        return next(
+            one for n in range(_WEEKS_OF_A_MONTH) if self.has_edition(one := week.later(-n))
+        )
 
-    def _has(self, week: Week) -> bool:
+    def has_edition(self, week: Week) -> bool:
         return self.cadence != "monthly" or week.is_first_of_month
 
 
