@@ -104,7 +104,7 @@ def _matters(
     kept = [one for one in waiting if one.key in keys and _is_theirs(one, notice, eyes)]
     asked = _asked(session, eyes.id, {one.learning.id for one in kept})
     by_learning: dict[str, list[Open]] = {}
-    for one in kept:
+    for one in sorted(kept, key=lambda one: (one.learning.writeup, one.learning.position)):
         by_learning.setdefault(one.learning.id, []).append(one)
     return [
         Matter(those[0].learning, [one.service for one in those], asked.get(id_))
