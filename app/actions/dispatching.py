@@ -15,9 +15,15 @@ def dispatch(session: Session, planned: Dispatch) -> None:
 
 
 def dispatch_all(session: Session, planned: Sequence[Dispatch]) -> None:
-    """As ``dispatch``, for many at once. Webhooks are tried for longer than letters and chats."""
+    """As ``dispatch``, for many at once."""
     session.add_all(planned)
-    webhooks = webhooks_among(session, {one.recipient for one in planned})
+    put_jobs(session, [one for one in planned if one.state == "waiting"])
+    session.flush()
+
+
+def put_jobs(session: Session, waiting: Sequence[Dispatch]) -> None:
+    """Webhooks are tried for longer than letters and chats."""
+    webhooks = webhooks_among(session, {one.recipient for one in waiting})
     session.add_all(
         Job(
             kind="send_webhook" if one.recipient in webhooks else "send",
@@ -25,10 +31,8 @@ def dispatch_all(session: Session, planned: Sequence[Dispatch]) -> None:
             dedupe_key=key_of(one.id),
             run_at=one.due_at,
         )
-        for one in planned
-        if one.state == "waiting"
+        for one in waiting
     )
-    session.flush()
 
 
 def key_of(id: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from app.actions.dispatching import key_of
+from app.actions.dispatching import key_of, put_jobs
 from models.actor import Actor
 from models.database import take_turns
 from models.dispatch import Dispatch, advance
@@ -78,14 +78,6 @@ def _dispatch(session: Session, id: str) -> Dispatch:
 def _wake(session: Session, dispatches: Sequence[Dispatch], *, now: datetime) -> int:
     """Not before they are due; whatever somebody is at is left to them."""
     known = jobs_by_key(session, [key_of(one.id) for one in dispatches])
-    for one in dispatches:
-        if key_of(one.id) not in known:
-            _enqueue(session, one, now=now)
-    return revive(session, [job.id for job in known.values() if job.id], now=now) + (
-        len(dispatches) - len(known)
-    )
-
-
-def _enqueue(session: Session, dispatch: Dispatch, *, now: datetime) -> None:
-    key, due = key_of(dispatch.id), max(now, dispatch.due_at)
-    enqueue(session, "send", now=now, run_at=due, dedupe_key=key, dispatch=dispatch.id)
+    lost = [one for one in dispatches if key_of(one.id) not in known]
+    put_jobs(session, lost)
+    return len(lost) + revive(session, [job.id for job in known.values() if job.id], now=now)

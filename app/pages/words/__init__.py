@@ -9,6 +9,7 @@ from app.pages.words import (
     followed,
     measures,
     rollouts,
+    sending,
     statuses,
     tickets,
 )
@@ -61,6 +62,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "followed": followed.FOLLOWED,
     "given": followed.GIVEN,
     "digest_change": followed.CHANGES,
+    "job": sending.JOBS,
+    "occasion": sending.OCCASIONS,
+    "dispatch": sending.DISPATCHES,
     "channel": channels.KINDS,
     "channel_trial": channels.TRIALS,
     "channel_last": channels.LAST,
