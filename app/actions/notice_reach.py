@@ -18,7 +18,7 @@ from models.actor import HUB, Actor
 from models.cell import Cell
 from models.learning import learnings_of
 from models.notice import Notice
-from models.person import Keeper
+from models.person import Keeper, Membership, Person
 from models.service import Service
 from models.subscription import FOLLOWED, Follow
 from models.writeup import WriteUp, services_of_writeups
@@ -78,6 +78,8 @@ def reach_of(
         reach.teams.setdefault(one.service.team or "", []).append(one.key)
     if notice.kind == "severe":
         _add_followers(session, reach, writeup, FOLLOWED)
+    else:
+        _add_sre_team(session, reach)
     return reach
 
 
@@ -111,6 +113,14 @@ def _add_receivers(session: Session, reach: Reach, cells: Sequence[Open], today:
             concern = reach.of(receiver.person.id)
             concern.cells.append(one.key)
             concern.role = concern.role or receiver.role
+
+
+def _add_sre_team(session: Session, reach: Reach) -> None:
+    """The channels of the SRE team hear of all of it: the team of those who have that role."""
+    everything = [cell for cells in reach.teams.values() for cell in cells]
+    query = select(Membership.team).join(Person, col(Person.id) == col(Membership.person))
+    for team in session.exec(query.where(Person.role == "sre").distinct()):
+        reach.teams[team] = everything
 
 
 def _add_keepers(session: Session, reach: Reach, writeup: WriteUp, today: date) -> None:

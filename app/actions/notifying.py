@@ -125,7 +125,7 @@ def _channels(
         return {}
     query = select(Channel).where(col(Channel.wants_urgent), col(Channel.paused_at).is_(None))
     of = or_(col(Channel.team).is_(None), col(Channel.team).in_(reach.teams))
-    everything = [cell for cells in reach.teams.values() for cell in cells]
+    everything = list(dict.fromkeys(cell for cells in reach.teams.values() for cell in cells))
     found = {}
     for one in session.exec(query.where(of).order_by(Channel.id)):
         cells = reach.teams[one.team] if one.team else everything

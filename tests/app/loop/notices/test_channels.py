@@ -46,10 +46,11 @@ def test_the_whole_organisation_hears_of_all_services(push, work, channel, messa
     assert STATEMENT not in json.dumps(message.data, ensure_ascii=False)
 
 
-def test_what_was_settled_and_happened_again_goes_to_its_team(
-    lesson, prove, push, work, channel, messages
+@pytest.mark.parametrize("team", ["billing", "sre", None])
+def test_what_was_settled_and_happened_again_goes_to_its_team_and_the_sre_team(
+    lesson, prove, push, work, channel, messages, team
 ):
-    channel("slack", "billing")
+    channel("slack", team)
     channel("slack", "global")
     assert prove("billing-api").is_success
     work()
