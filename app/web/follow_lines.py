@@ -25,7 +25,6 @@ class FollowLine:
     href: str | None
     is_usual: bool
     is_on: bool
-    lang: str | None = None
 
     @property
     def what(self) -> str:

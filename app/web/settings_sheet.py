@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from babel.dates import get_day_names
@@ -47,13 +48,13 @@ def settings_sheet(
     zone = person.timezone or settings.timezone
     return {
         "person": person,
-        "locale": person.locale or "ja",
+        "language": person.locale or "ja",
         "subscription": subscription,
         "zone": zone,
         "zones": zones_to_choose(zone),
         "cadences": CADENCES,
         "weekdays": weekdays(locale),
-        "usual": [one for one in lines if one.is_usual],
+        "usual": _by_kind([one for one in lines if one.is_usual]),
         "chosen": [one for one in lines if not one.is_usual],
         "kinds": FOLLOWED,
         "offered": _offered(session, viewer, locale),
@@ -81,6 +82,11 @@ def feeds(
     token = feed_token(subscription.person, subscription.feed_serial, key=settings.signing_key)
     named = [(None, "/feeds/all.atom"), *((one.name, one.feed) for one in feeds_of([*lines]))]
     return [Feed(name, f"{settings.public_url}{path}?token={token}") for name, path in named]
+
+
+def _by_kind(lines: Iterable[FollowLine]) -> list[tuple[str, list[FollowLine]]]:
+    """Lines that come sorted by their kind."""
+    return [(kind, list(those)) for kind, those in groupby(lines, key=lambda one: one.kind)]
 
 
 def _offered(session: Session, viewer: Actor, locale: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from app.actions.relating import within
+from app.actions.timetables import house_timetable
 from app.auth.cookies import cookie_name
 from app.clock import utc_now
 from app.main import create_app
@@ -192,9 +193,21 @@ def _page_ways(ids):
         "/services",
         "/teams",
         "/learnings",
+        "/settings",
+        "/digests",
+        "/feeds/all.atom",
+        "/feeds/team/search.atom",
+        "/feeds/tag/redis.atom",
+        f"/feeds/tag/{CANARY}-tag.atom",
     )
     yield from (f"/w/{id_}" for id_ in ids)
+    yield f"/digests/{coming()}"
     yield "/teams/career"
+
+
+def coming():
+    """The week of the edition that comes next, for whoever chose nothing."""
+    return house_timetable(Settings()).coming_week(utc_now())
 
 
 def masked(content):

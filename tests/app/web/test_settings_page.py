@@ -109,8 +109,8 @@ def test_the_usual_is_told_from_what_was_chosen(signed_in, services):
     assert "team:payments" in chosen
     browser.post("/follows", data={"unfollow": "technology:aurora-mysql"})
     page = browser.get("/settings").text
-    assert "Switched off" in page
-    assert 'name="follow" value="technology:aurora-mysql"' in page
+    assert 'name="follow" value="technology:aurora-mysql" aria-pressed="false"' in page
+    assert 'name="unfollow" value="team:career" aria-pressed="true"' in page
 
 
 @pytest.mark.parametrize(
