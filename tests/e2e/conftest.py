@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from travelling import PostOffice, Travelling
 
 ROOT = Path(__file__).parents[2]
 #: Without these a browser talks to its maker at every start.
@@ -159,6 +162,54 @@ def visitor(demo: Demo, browser: Browser, signed_in: Callable[[str], Any]) -> It
     for context in contexts:
         context.close()
     assert not complaints
+
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[tuple[PostOffice, str]]:
+    """A mail server with its address."""
+    office = PostOffice()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(office, hostname="127.0.0.1", port=port)
+    server.start()
+    yield office, f"smtp://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory, post) -> Iterator[Travelling]:
+    """The demo, with a clock that moves, for the scenes of one file."""
+    travelling = Travelling(tmp_path_factory.mktemp("travelling"), post[1])
+    yield travelling
+    travelling.process.terminate()
+    travelling.process.communicate(timeout=20)
+
+
+@pytest.fixture
+def visit(hub, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page of somebody who has just signed in; of nobody without an address."""
+    opened = []
+
+    def visiting(email: str | None, *, lang: str = "ja", width: int = 1280) -> Page:
+        context = browser.new_context(
+            base_url=hub.url,
+            viewport={"width": width, "height": 1000},
+            storage_state=hub.signed_in.get(email),
+        )
+        opened.append(context)
+        context.add_cookies([{"name": "lang", "value": lang, "url": hub.url}])
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        if email and email not in hub.signed_in:
+            page.goto(hub.asked(link=email))
+            page.locator("main form button").first.click()
+            hub.signed_in[email] = context.storage_state()
+        return page
+
+    yield visiting
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture

@@ -4,22 +4,18 @@ The SRE lead adopts a learning, a sweep fills the table, one team defers, one is
 exemption, one answers by mail; the page is looked at on the day, a week and ninety days later.
 """
 
-import json
 import re
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 import yaml
-from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from travelling import Travelling
 
 pytestmark = pytest.mark.slow
 
@@ -40,97 +36,6 @@ SWEPT = {
     "message-api": "unanswered",
     "inbound-mail": "unanswered",
 }
-
-
-class PostOffice:
-    """A mail server's memory."""
-
-    def __init__(self) -> None:
-        self.letters: list[Any] = []
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
-class Travelling:
-    """The demo in a process whose clock can be moved."""
-
-    def __init__(self, folder: Path, mail_url: str) -> None:
-        command = [sys.executable, str(ROOT / "tests/e2e/travelling_hub.py"), str(folder), mail_url]
-        self.process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.url = self._heard()
-        #: What a browser keeps of those who signed in.
-        self.signed_in: dict[str, Any] = {}
-
-    def asked(self, **command: Any) -> str:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-        return self._heard()
-
-    def go_on(self, *, days: int) -> None:
-        """Move the clock; whoever was signed in is so no longer."""
-        self.asked(move=days)
-        self.signed_in.clear()
-
-    def _heard(self) -> str:
-        assert self.process.stdout is not None
-        return str(json.loads(self.process.stdout.readline()))
-
-
-@pytest.fixture(scope="module")
-def post() -> Iterator[tuple[PostOffice, str]]:
-    office = PostOffice()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(office, hostname="127.0.0.1", port=port)
-    server.start()
-    yield office, f"smtp://127.0.0.1:{port}"
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory, post) -> Iterator[Travelling]:
-    travelling = Travelling(tmp_path_factory.mktemp("travelling"), post[1])
-    yield travelling
-    travelling.process.terminate()
-    travelling.process.communicate(timeout=20)
-
-
-@pytest.fixture
-def visit(hub, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of somebody who has just signed in; of nobody without an address."""
-    contexts = []
-
-    def visiting(email: str | None, *, lang: str = "ja", width: int = 1280) -> Page:
-        context = browser.new_context(
-            base_url=hub.url,
-            viewport={"width": width, "height": 1000},
-            storage_state=hub.signed_in.get(email),
-        )
-        contexts.append(context)
-        context.add_cookies([{"name": "lang", "value": lang, "url": hub.url}])
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        if email and email not in hub.signed_in:
-            page.goto(hub.asked(link=email))
-            page.locator("main form button").first.click()
-            hub.signed_in[email] = context.storage_state()
-        return page
-
-    yield visiting
-    for context in contexts:
-        context.close()
 
 
 def learning() -> dict[str, Any]:
@@ -236,9 +141,7 @@ def _one_defers_and_one_is_refused(hub, visit, place) -> None:
 
 def _one_answers_by_mail(visit, office, picture) -> None:
     """There is room to ask again; billing's SRE answers from the letter alone, on a phone."""
-    texts = [
-        one.get_body(("plain",)).get_content() for one in office.letters if one["To"] == BILLING
-    ]
+    texts = [one.get_body(("plain",)).get_content() for one in office.letters_to(BILLING, "asks")]
     text = next(one for one in texts if learning()["statement"] in one)
     nobody = visit(None, width=360)
     nobody.goto(re.search(r"http://\S+/answer/\S+status=affected", text)[0])
