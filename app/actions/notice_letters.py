@@ -11,6 +11,7 @@ from app.actions.notice_messages import message_of
 from app.actions.notice_parts import Told, told_to
 from app.auth.actors import person_actor
 from app.auth.answer_links import AnswerLink, signed
+from app.auth.unsubscribe_links import address_of
 from app.channels import Message
 from app.mail import Letter
 from app.mail.letters import letter
@@ -35,24 +36,32 @@ def compose(
         return None
     if channel := session.get(Channel, dispatch.recipient):
         return _for_channel(session, dispatch, notice, channel, settings, now)
+    return _for_person(session, dispatch, notice, settings, now)
+
+
+def _for_person(
+    session: Session, dispatch: Dispatch, notice: Notice, settings: Settings, now: datetime
+) -> Letter | None:
     person = session.get(Person, dispatch.recipient)
     if person is None or not person.is_here(now):
         return None
     if not subscription_of(session, person.id).is_told_urgent:
         return None
     eyes = person_actor(session, person)
-    if told := told_to(session, notice, dispatch.content, eyes, now=now):
-        return _letter(
-            session,
-            told,
-            settings,
-            to=person.email,
-            reader=eyes,
-            locale=person.locale or "ja",
-            zone=zone_of(person.timezone, settings.zone),
-            links=_links(told, settings, now),
-        )
-    return None
+    told = told_to(session, notice, dispatch.content, eyes, now=now)
+    if told is None:
+        return None
+    return _letter(
+        session,
+        told,
+        settings,
+        to=person.email,
+        reader=eyes,
+        locale=person.locale or "ja",
+        zone=zone_of(person.timezone, settings.zone),
+        links=_links(told, settings, now),
+        unsubscribe=address_of(dispatch, settings),
+    )
 
 
 def _for_channel(
@@ -69,20 +78,21 @@ def _for_channel(
     told = told_to(session, notice, dispatch.content, eyes, now=now)
     if told is None or told.writeup is None:
         return None
-    if channel.kind == "mail":
-        return _letter(
-            session,
-            told,
-            settings,
-            to=channel.address,
-            reader=eyes,
-            locale=channel.lang,
-            zone=settings.zone,
-            links={},
-        )
-    names = team_names(session, channel.lang)
-    shown = {"id": dispatch.id, "public_url": settings.public_url}
-    return message_of(told, told.writeup, channel, names, **shown)
+    if channel.kind != "mail":
+        names = team_names(session, channel.lang)
+        shown = {"id": dispatch.id, "public_url": settings.public_url}
+        return message_of(told, told.writeup, channel, names, **shown)
+    return _letter(
+        session,
+        told,
+        settings,
+        to=channel.address,
+        reader=eyes,
+        locale=channel.lang,
+        zone=settings.zone,
+        links={},
+        unsubscribe=address_of(dispatch, settings),
+    )
 
 
 def _letter(

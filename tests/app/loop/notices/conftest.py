@@ -47,7 +47,14 @@ def _parsed(raw: bytes) -> SimpleNamespace:
     read = message_from_bytes(raw, policy=policy.default)
     text, html = (read.get_body((kind,)).get_content() for kind in ("plain", "html"))
     to = read["To"].partition("@")[0]
-    return SimpleNamespace(to=to, subject=read["Subject"], text=text, html=html, read=read)
+    return SimpleNamespace(
+        to=to,
+        subject=read["Subject"],
+        text=text,
+        html=html.replace("<wbr>", ""),
+        read=read,
+        raw=raw,
+    )
 
 
 @pytest.fixture

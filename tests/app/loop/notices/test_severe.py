@@ -4,7 +4,7 @@ import re
 
 import pytest
 from loop_words import LESSON
-from notice_words import OTHER, SEVERE, STATEMENT, TITLE, TWO_LEARNINGS, UNSCOPED
+from notice_words import OTHER, SEVERE, STATEMENT, TITLE, TWO_LEARNINGS, UNSCOPED, numbered
 from sqlmodel import col
 
 from models.answer import answers_of
@@ -32,6 +32,21 @@ def test_it_asks_and_no_second_letter_asks_the_same(post, push, work, rows, pers
     work()
     assert {one.person for one in rows(Ask)} == {person("bo"), person("glen")}
     assert not rows(Dispatch, col(Dispatch.occasion).startswith("ask:"))
+
+
+def test_the_letter_can_be_ended_by_a_link_and_its_lines_are_short(post, push, work, client):
+    push(SEVERE)
+    work()
+    (letter,) = post.to("bo")
+    assert max(map(len, letter.raw.splitlines())) <= 78
+    assert letter.read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    (address,) = re.findall(r"http://127\.0\.0\.1:8000(/u/\w+)", letter.text)
+    assert address in letter.read["List-Unsubscribe"]
+    assert client.post(address, data={"List-Unsubscribe": "One-Click"}).is_success
+    post.letters.clear()
+    push(numbered(1), source="x.example/a/b:1.md")
+    work()
+    assert [one.subject for one in post.to("bo") if "起こりえますか" not in one.subject] == []
 
 
 def test_an_answer_from_the_letter_is_recorded(post, push, work, client, hub):
