@@ -1,6 +1,7 @@
 """A house of many people, for digests: teams of two languages, services, a year of write-ups.
 
-Every tenth write-up is its team's alone and carries a word that nobody else may ever see.
+Every tenth write-up is its team's alone and carries a word that nobody else may ever see; its
+learning travels all the same.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from app.actions.incoming import Incoming, analysed_whole
 from app.actions.publishing import publish
 from app.hub import Hub
 from models.actor import HUB
-from models.person import Membership, Person
+from models.person import Keeper, Membership, Person
 from models.source import Source
 from models.subscription import Subscription
 
@@ -115,6 +116,8 @@ def _move_in(session: Session, house: House, now: datetime) -> None:
         session.add(Membership(person=id_, team=team_of(number)))
         if number % _OFF == 1:
             session.add(Subscription(person=id_, cadence="off"))
+    for number in range(min(SERVICES, house.people)):
+        session.add(Keeper(service=f"service-{number:02}", person=f"p-{number:08}"))
 
 
 def _moments(house: House, since: datetime) -> Iterator[datetime]:
@@ -162,7 +165,7 @@ def _text(number: int, at: datetime) -> str:
         "severity": f"SEV{1 + number % 4}",
         "date": at.date().isoformat(),
         "visibility": "team" if is_hidden else "org",
-        "learnings": [{"statement": statement + secret, "applies_when": f'tech ~ "{technology}"'}],
+        "learnings": [{"statement": statement, "applies_when": f'tech ~ "{technology}"'}],
     }
     head = yaml.safe_dump(front, allow_unicode=True)
     return f"---\n{head}---\n# {title}{secret}\n\n{technology}{secret}\n"

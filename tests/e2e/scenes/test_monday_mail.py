@@ -50,8 +50,8 @@ def test_monday_mail(hub, post, visit, browser, picture) -> None:
 
 
 def _another_team_learns_something(hub) -> None:
-    headers = {"Authorization": f"Bearer {hub.asked(token='push', team='job')}"}
-    said = {"markdown": LESSON, "source": "github.example.com/asanagi/job:docs/pm/cert.md"}
+    headers = {"Authorization": f"Bearer {hub.asked(token='push', team='jobs')}"}
+    said = {"markdown": LESSON, "source": "github.example.com/asanagi/jobs:docs/pm/cert.md"}
     told = httpx2.post(f"{hub.url}/api/v1/push", json=said, headers=headers, timeout=60)
     assert told.status_code == 201, told.text
 
