@@ -1,17 +1,22 @@
 """Letters from templates: ``mail/<letter>/{subject.txt, body.txt, body.html}``."""
 
+import re
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import css_inline
 
+from app.mail.folding import one_line, tame
 from app.mail.port import Letter
 from app.pages import Here
 from app.pages.environment import environment
 from models.actor import Actor
 
-_INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+_INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+_GAP = re.compile(r"\n{3,}")
+#: What a letter may be shown with and need not be.
+_OPTIONAL: dict[str, Any] = {"unsubscribe": None, "service_names": {}}
 
 
 def letter(
@@ -24,7 +29,10 @@ def letter(
     public_url: str,
     **context: Any,
 ) -> Letter:
-    """The letter in the reader's language. Times are shown in ``zone``."""
+    """The letter in the reader's language. Times are shown in ``zone``.
+
+    ``unsubscribe`` is an address that ends such letters, ``service_names`` names by slug.
+    """
     here = Here(
         path="/",
         address="/",
@@ -37,16 +45,16 @@ def letter(
 
     def made(part: str) -> str:
         template = environment(locale).get_template(f"mail/{name}/{part}")
-        return template.render(here=here, **context)
+        return tame(template.render(here=here, **_OPTIONAL | context))
 
     return Letter(
         to=to,
-        subject=" ".join(_plain(made("subject.txt")).split()),
+        subject=one_line(unescape(made("subject.txt"))),
         text=_plain(made("body.txt")),
         html=_INLINER.inline(made("body.html")),
     )
 
 
 def _plain(text: str) -> str:
-    """What the templates escaped for HTML, as plain text again."""
-    return unescape(text)
+    """What the templates escaped for HTML, as plain text again, with no gaps in it."""
+    return _GAP.sub("\n\n", unescape(text)).strip("\n") + "\n"

@@ -88,6 +88,7 @@ def _filters(locale: str) -> dict[str, Callable[..., Any]]:
         "local_day": _in_zone(dates.local_day, locale),
         "phrases": phrases,
         "public": strip_redactions,
+        "flat": lambda text: " ".join(text.split()),
         "short_day": partial(dates.short_day, locale=locale),
     }
 
