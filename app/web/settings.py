@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.actions.bouncing import forget_bounces
 from app.actions.following import choose
 from app.actions.naming_targets import target_named
 from app.actions.preferring import Preferences, keep_preferences, renew_feeds
@@ -64,6 +65,13 @@ def follow(
         problem = translated(error, locale_of(request))
         return _page(request, hub, viewer, problem=problem, typed=typed)
     return RedirectResponse("/settings#follows", 303)
+
+
+@router.post("/address", name="setting.address-works")
+def address_works(session: WriteSession, viewer: SignedIn, now: Now) -> Response:
+    """Letters are sent there again, although the last ones came back."""
+    forget_bounces(session, viewer.id, by=viewer, now=now)
+    return RedirectResponse("/settings?saved=1", 303)
 
 
 @router.post("/feeds/renewal", name="setting.renew-feeds")

@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import get_day_names
 from sqlmodel import Session, col, select
 
+from app.actions.bouncing import comes_back
 from app.actions.preferring import zones
 from app.auth.feed_links import feed_token
 from app.markdown import has_redactions
@@ -48,6 +49,7 @@ def settings_sheet(
     zone = person.timezone or settings.timezone
     return {
         "person": person,
+        "comes_back": comes_back(session, person.id),
         "language": person.locale or "ja",
         "subscription": subscription,
         "zone": zone,

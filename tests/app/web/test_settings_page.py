@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 import pytest
 from sqlmodel import select
 
+from app.clock import utc_now
+from models.dispatch import new_dispatch
 from models.person import Person
 from models.subscription import Follow, Subscription, subscription_of
 from models.team import Team
@@ -166,6 +168,21 @@ def test_a_followed_write_up_that_was_closed_since_loses_its_title(signed_in, pu
     page = browser.get("/settings").text
     assert "夜間バッチで" not in page
     assert id_ in page
+
+
+def test_whose_letters_come_back_is_told_and_says_when_the_address_works(
+    signed_in, hub, cast, services
+):
+    with hub.transaction() as session:
+        for n in range(3):
+            row = new_dispatch(cast.reader.id, f"weekly:2026-W0{n + 1}", now=utc_now())
+            row.state, row.begun_at, row.bounced_at = "sent", utc_now(), utc_now()
+            session.add(row)
+    browser = signed_in("reader")
+    assert "Letters to you come back" in browser.get("/settings").text
+    assert "Letters to you come back" not in signed_in("keeper").get("/settings").text
+    assert browser.post("/settings/address").status_code == 303
+    assert "Letters to you come back" not in browser.get("/settings").text
 
 
 def test_settings_are_one_s_own_and_no_token_s(client, token, services):
