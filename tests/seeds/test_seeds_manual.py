@@ -19,7 +19,7 @@ _SETTING = re.compile(r"\bYOKOTEN_[A-Z_]+\b")
 _ADDRESS = re.compile(
     r"(?<![\w.])(?:/api/v1)?/(?:push|services|teams|catalog|healthz|readyz)\b[^\s`\"?]*"
 )
-_COMMAND = re.compile(r"python -m app ([a-z]+)(?: (create|preview))?")
+_COMMAND = re.compile(r"python -m app ([a-z]+)(?: (create|preview|send))?")
 _OPTION = re.compile(r"yokoten push [^`\n]*?(--[a-z-]+)")
 
 
