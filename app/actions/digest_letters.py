@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.actions.bouncing import comes_back
 from app.actions.digest_bulletins import bulletin_of, data_of
 from app.actions.digest_parts import Digest
 from app.actions.digesting import digest_of
 from app.actions.readers import channel_as_reader, reader_of
 from app.actions.weeks import week_from
 from app.auth.answer_links import AnswerLink, signed
+from app.auth.unsubscribe_links import address_of
 from app.channels.message import Message
 from app.mail import Letter
 from app.mail.letters import letter
@@ -31,7 +33,7 @@ def compose(
     if channel := session.get(Channel, dispatch.recipient):
         return _for_channel(session, dispatch, channel, settings=settings, now=now)
     person = session.get(Person, dispatch.recipient)
-    if person is None or not person.is_here(now):
+    if person is None or not person.is_here(now) or comes_back(session, person.id):
         return None
     if subscription_of(session, person.id).cadence == "off":
         return None
@@ -39,7 +41,10 @@ def compose(
     digest = _digest(session, dispatch, reader.eyes, person.locale or "ja", now)
     if digest.is_quiet:
         return None
-    return digest_letter(session, person, reader.eyes, digest, settings=settings, now=now)
+    end = address_of(dispatch, settings)
+    return digest_letter(
+        session, person, reader.eyes, digest, settings=settings, now=now, unsubscribe=end
+    )
 
 
 def digest_letter(
@@ -50,8 +55,9 @@ def digest_letter(
     *,
     settings: Settings,
     now: datetime,
+    unsubscribe: str | None = None,
 ) -> Letter:
-    """A person's digest as a letter in their language."""
+    """A person's digest as a letter in their language; ``unsubscribe`` ends them."""
     locale = person.locale or "ja"
     return letter(
         "digest",
@@ -64,6 +70,7 @@ def digest_letter(
         team_names=team_names(session, locale),
         links=_links(digest, settings=settings, now=now),
         team=None,
+        unsubscribe=unsubscribe,
     )
 
 
@@ -99,26 +106,25 @@ def _for_channel(
     digest = _digest(session, dispatch, eyes, channel.lang, now)
     if digest.is_quiet:
         return None
-    team = names.get(channel.team or "", "")
     if channel.kind == "mail":
-        return _list_letter(channel, digest, eyes, names, team, settings)
+        return _list_letter(dispatch, channel, digest, eyes, names, settings)
     shown: dict[str, Any] = {"lang": channel.lang, "public_url": settings.public_url}
     return Message.to(
         channel,
         id=dispatch.id,
         of_type="digest.weekly",
         at=dispatch.planned_at,
-        bulletin=bulletin_of(digest, names, team=team, **shown),
+        bulletin=bulletin_of(digest, names, team=names.get(channel.team or "", ""), **shown),
         data=data_of(digest, team=channel.team, public_url=settings.public_url),
     )
 
 
 def _list_letter(
+    dispatch: Dispatch,
     channel: Channel,
     digest: Digest,
     eyes: Actor,
     names: Mapping[str, str],
-    team: str,
     settings: Settings,
 ) -> Letter:
     return letter(
@@ -131,5 +137,6 @@ def _list_letter(
         digest=digest,
         team_names=names,
         links={},
-        team=team,
+        team=names.get(channel.team or "", ""),
+        unsubscribe=address_of(dispatch, settings),
     )
