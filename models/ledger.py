@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, literal, or_
+from sqlalchemy import ColumnElement, func, literal, or_
 from sqlmodel import Session, col, select
 
 from models.channel import Channel
@@ -15,6 +15,8 @@ from models.person import Person
 #: Waiting, but its job is dead: nobody tries it any more.
 GIVEN_UP = "given_up"
 SHOWN_STATES = ("unknown", GIVEN_UP, *(state for state in STATES if state != "unknown"))
+_OPEN = ("waiting", "sending", "unknown")
+_ENDED = tuple(state for state in STATES if state not in _OPEN)
 CADENCES = ("weekly", "monthly", "ask", "notice")
 #: Recipients that a search by name stands for.
 _MOST_FOUND = 200
@@ -58,15 +60,21 @@ def sought_dispatches(
 
 def counts(session: Session, sought: Sought) -> dict[str, int]:
     """How many of them are in each state, given-up ones apart; states that none is in left out."""
-    state = case((_is_given_up(), GIVEN_UP), else_=col(Dispatch.state))
-    query = select(state, func.count()).select_from(Dispatch).where(*sought.conditions)
-    found = dict(session.exec(query.group_by(state)).all())
-    return {state: found[state] for state in SHOWN_STATES if state in found}
+    query = select(Dispatch.state, func.count()).where(*sought.conditions)
+    found = dict(session.exec(query.group_by(Dispatch.state)).all())
+    if "waiting" in found:
+        lost = select(func.count()).select_from(Dispatch)
+        found[GIVEN_UP] = session.exec(lost.where(*sought.conditions, _is_given_up())).one()
+        found["waiting"] -= found[GIVEN_UP]
+    return {state: found[state] for state in SHOWN_STATES if found.get(state)}
 
 
-def states(session: Session) -> dict[str, int]:
-    """How many dispatches are in each state, of the whole ledger."""
-    query = select(Dispatch.state, func.count()).group_by(Dispatch.state)
+def recent_states(session: Session, *, since: datetime) -> dict[str, int]:
+    """How many dispatches are in each state; of those that ended, the ones planned since then."""
+    is_shown = col(Dispatch.state).in_(_OPEN) | (
+        col(Dispatch.state).in_(_ENDED) & (col(Dispatch.planned_at) >= since)
+    )
+    query = select(Dispatch.state, func.count()).where(is_shown).group_by(Dispatch.state)
     return dict.fromkeys(STATES, 0) | dict(session.exec(query).all())
 
 

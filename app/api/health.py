@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +16,7 @@ from app.actions.indexing import renewal
 from app.deps import Now, ReadSession, TheHub
 from app.hub import Hub
 from app.jobs import HANDLERS
-from models.ledger import states
+from models.ledger import recent_states
 from models.migrations import is_current
 from models.queue import Lag, lags, queue
 
@@ -24,6 +24,8 @@ from models.queue import Lag, lags, queue
 LEAST_FREE = 256 << 20
 #: Seconds that a job may be due before the queue counts as stuck.
 LATE = 300
+#: Of what is over with, the figures tell of the last days.
+COUNTED = timedelta(days=7)
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,7 +64,7 @@ def readyz(hub: TheHub, now: Now) -> Response:
 def metrics(request: Request, session: ReadSession, hub: TheHub, now: Now) -> Response:
     figures = request.app.state.metrics
     _tell_lags(figures, dict.fromkeys(HANDLERS, Lag()) | lags(session, now=now))
-    for state, count in states(session).items():
+    for state, count in recent_states(session, since=now - COUNTED).items():
         figures.dispatches.labels(state).set(count)
     if beside := hub.library(session).health().beside:
         figures.search_server.set(beside.ok)

@@ -35,7 +35,7 @@ class Metrics:
         )
         self.dispatches = Gauge(
             "yokoten_dispatches",
-            "What stands in the ledger of what is sent, by state.",
+            "What is sent, by state; of what is over with, the last seven days.",
             ("state",),
             registry=self.registry,
         )

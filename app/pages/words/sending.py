@@ -26,7 +26,7 @@ DISPATCHES = {
     "sending": msgid("Being sent"),
     "sent": msgid("Sent"),
     "unknown": msgid("Fate unknown"),
-    "refused": msgid("Refused"),
+    "refused": msgid("Refused by the other side"),
     "given_up": msgid("Given up"),
     "dropped": msgid("Not wanted any more"),
     "quiet": msgid("Quiet, on the web only"),

@@ -50,6 +50,7 @@ def test_an_empty_queue_says_what_would_be_in_it(signed_in):
 def test_what_waits_runs_and_is_dead_is_told_by_kind(signed_in, hub, dead):
     dead("send", 2)
     with hub.transaction() as session:
+        enqueue(session, "tidy", now=utc_now()).dead_at = utc_now()
         for minutes in (90, 1, -5):
             enqueue(session, "settle", now=utc_now() - timedelta(minutes=minutes))
         session.flush()
