@@ -1,6 +1,6 @@
 """The weekly digest on the web: a page per week for each person, the coming one, the archive."""
 
-from datetime import date
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -23,8 +23,6 @@ from models.person import Person
 from models.pick import Pick
 from models.subscription import zone_of
 
-#: A hub has nothing to tell of weeks before.
-FIRST = date(2000, 1, 3)
 router = APIRouter(prefix="/digests", include_in_schema=False)
 
 
@@ -47,8 +45,8 @@ def show(
 ) -> Response:
     meant, person, locale = week_from(week), _person(session, viewer), locale_of(request)
     coming = coming_week(session, person, settings=hub.settings, now=now)
-    if not FIRST <= meant.first <= coming.first:
-        raise NotFound("There is no edition of that week yet.")
+    if not _has(meant, person, coming):
+        raise NotFound("There is no edition of that week.")
     found = edition(session, person, meant, settings=hub.settings, locale=locale, now=now)
     zone = zone_of(person.timezone, hub.settings.zone)
     today = now.astimezone(zone).date()
@@ -57,8 +55,8 @@ def show(
         "digest/show.html",
         digest=found.digest,
         is_coming=found.is_coming,
-        previous=meant.later(-1) if meant.first > FIRST else None,
-        following=meant.later(1) if meant.first < coming.first else None,
+        previous=before if _has(before := meant.later(-1), person, coming) else None,
+        following=after if _has(after := meant.later(1), person, coming) else None,
         justifications=JUSTIFICATIONS,
         picking=_picking(session, hub, viewer, meant, now),
         by=viewer,
@@ -81,6 +79,12 @@ def create_pick(
     meant, chosen = week_from(week), other.strip() or learning
     pick(session, meant, chosen, note=note, by=by, settings=hub.settings, now=now)
     return RedirectResponse(f"/digests/{meant}#pick", 303)
+
+
+def _has(week: Week, person: Person, coming: Week) -> bool:
+    """From the week in which somebody came to the one whose edition comes next."""
+    since = person.created_at.date() - timedelta(days=6)
+    return since <= week.first <= coming.first
 
 
 def _picking(
