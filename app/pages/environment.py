@@ -77,6 +77,11 @@ def phrases(title: str) -> Markup:
     return Markup("<wbr>").join(parts)
 
 
+def flat(text: str) -> str:
+    """Text on one line, for what must not look like lines of its own; markup stays markup."""
+    return type(text)(" ").join(text.split())
+
+
 def _filters(locale: str) -> dict[str, Callable[..., Any]]:
     words = translator(locale)
     return {
@@ -88,7 +93,7 @@ def _filters(locale: str) -> dict[str, Callable[..., Any]]:
         "local_day": _in_zone(dates.local_day, locale),
         "phrases": phrases,
         "public": strip_redactions,
-        "flat": lambda text: " ".join(text.split()),
+        "flat": flat,
         "short_day": partial(dates.short_day, locale=locale),
     }
 
