@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from app.actions.bouncing import CAME_BACK, comes_back
 from app.actions.channelling import pause_gone
 from app.actions.composing import compose
 from app.channels import Message
@@ -41,9 +42,15 @@ def send(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
     if not is_waiting:
         _look_after(hub, dispatch, now)
     elif composed is None:
-        _end(hub, id_, now, before="waiting", state="dropped")
+        _drop(hub, dispatch, now)
     elif _begin(hub, id_, now):
         _hand_over(hub, id_, composed, now)
+
+
+def _drop(hub: Hub, dispatch: Dispatch, now: datetime) -> None:
+    with hub.reading() as session:
+        said = CAME_BACK if comes_back(session, dispatch.recipient) else None
+    _end(hub, dispatch.id, now, before="waiting", state="dropped", said=said)
 
 
 def _begin(hub: Hub, id: str, now: datetime) -> bool:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.actions.channelling import pause_for
 from app.mail.bounces import Bounce
 from models.actor import Actor
+from models.channel import Channel
 from models.dispatch import LONGEST_SAID, Dispatch
 from models.event import Event, record
 
@@ -29,6 +31,7 @@ def take_bounce(session: Session, bounce: Bounce | None, *, by: Actor, now: date
     dispatch.bounced_at = now
     dispatch.said = bounce.said[:LONGEST_SAID] or dispatch.said
     record(session, "dispatch.bounced", dispatch.id, by=by, at=now, recipient=dispatch.recipient)
+    _pause_channel(session, dispatch.recipient, now)
     return "recorded"
 
 
@@ -46,6 +49,13 @@ def comes_back(session: Session, recipient: str) -> bool:
 def forget_bounces(session: Session, recipient: str, *, by: Actor, now: datetime) -> None:
     """The address works: what came back before does not count any more."""
     record(session, _FORGOTTEN, recipient, by=by, at=now)
+
+
+def _pause_channel(session: Session, recipient: str, now: datetime) -> None:
+    """A list has nobody who could say that it works: its team sees the pause, and ends it."""
+    channel = session.get(Channel, recipient)
+    if channel and not channel.is_paused and comes_back(session, recipient):
+        pause_for(session, channel, said=CAME_BACK, now=now)
 
 
 def _forgotten_at(session: Session, recipient: str) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.actions import ask_letters, digest_letters, notice_letters
+from app.actions.bouncing import comes_back
 from app.auth.unsubscribe_links import address_of
 from app.channels import Message
 from app.mail import Letter
@@ -27,7 +28,9 @@ COMPOSERS: dict[str, Composer] = {
 def compose(
     session: Session, dispatch: Dispatch, *, settings: Settings, now: datetime
 ) -> Letter | Message | None:
-    """The letter or message, as it is right to send it now."""
+    """The letter or message, as it is right to send it now; nothing to whom no letter reaches."""
+    if dispatch.recipient.startswith("p-") and comes_back(session, dispatch.recipient):
+        return None
     composed = COMPOSERS[dispatch.cadence](session, dispatch, settings=settings, now=now)
     if isinstance(composed, Letter):
         return _addressed(composed, dispatch, settings, now)

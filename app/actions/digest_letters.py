@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.actions.bouncing import comes_back
 from app.actions.digest_bulletins import bulletin_of, data_of
 from app.actions.digest_parts import Digest
 from app.actions.digesting import digest_of
@@ -33,7 +32,7 @@ def compose(
     if channel := session.get(Channel, dispatch.recipient):
         return _for_channel(session, dispatch, channel, settings=settings, now=now)
     person = session.get(Person, dispatch.recipient)
-    if person is None or not person.is_here(now) or comes_back(session, person.id):
+    if person is None or not person.is_here(now):
         return None
     if subscription_of(session, person.id).cadence == "off":
         return None

@@ -6,12 +6,14 @@ import pytest
 from sqlmodel import select
 from typer.testing import CliRunner
 
-from app.actions.bouncing import comes_back, forget_bounces, take_bounce
+from app.actions.bouncing import CAME_BACK, comes_back, forget_bounces, take_bounce
 from app.auth.actors import person_actor
 from app.cli import main
 from app.clock import utc_now
+from app.dispatching import send
 from app.mail.bounces import Bounce
 from models.actor import HUB
+from models.channel import Channel
 from models.dispatch import Dispatch, new_dispatch
 from models.event import Event
 
@@ -127,6 +129,36 @@ def test_whoever_says_that_the_address_works_gets_letters_again(hub, cast, sent,
         at = utc_now() - timedelta(hours=20)
         forget_bounces(session, cast.keeper.id, by=keeper, now=at)
     assert not is_left_alone(hub, cast.keeper.id)
+
+
+def test_what_would_go_to_them_is_dropped_with_its_reason(hub, cast, sent, bounced):
+    for week in (44, 45, 46):
+        bounced(sent(f"weekly:2026-W{week}"))
+    waiting = sent("weekly:2026-W48", state="waiting")
+    send(hub, {"dispatch": waiting}, utc_now())
+    with hub.reading() as session:
+        row = session.get(Dispatch, waiting)
+        assert (row.state, row.said) == ("dropped", CAME_BACK)
+
+
+def test_a_list_that_comes_back_is_paused(hub, cast, sent, bounced):
+    with hub.transaction() as session:
+        session.add(
+            Channel(
+                id="ch-k3v9t2qa",
+                team="career",
+                kind="mail",
+                address="all@example.jp",
+                created_by=cast.keeper.id,
+                created_at=utc_now(),
+            )
+        )
+    for week in (44, 45, 46):
+        with hub.reading() as session:
+            assert not session.get(Channel, "ch-k3v9t2qa").is_paused
+        bounced(sent(f"weekly:2026-W{week}", "ch-k3v9t2qa"))
+    with hub.reading() as session:
+        assert session.get(Channel, "ch-k3v9t2qa").paused_for == CAME_BACK
 
 
 def test_a_mail_server_hands_it_in(client, token, sent, hub):
