@@ -59,12 +59,11 @@ def test_the_same_incident_pushed_again_is_told_once(settled, post, push, work, 
     assert post.names == ["bo"]
 
 
-def test_the_next_incident_is_told_anew(settled, post, push, work, api, clock, lesson):
+def test_the_next_incident_is_told_anew(settled, post, push, work, api, lesson):
     push(AGAIN, "billing", SOURCE)
     work()
     said = {"status": "not_affected", "justification": "already_mitigated"}
     assert api("billing").post(f"/rollouts/{lesson}/answers/billing-api", json=said).is_success
-    clock.shift(timedelta(days=3))
     next_one = AGAIN.replace("2026-11-26", "2026-11-28").replace("月次", "年次")
     push(next_one, "billing", "x.example/b/b:next.md")
     work()
