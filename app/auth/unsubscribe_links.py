@@ -17,8 +17,8 @@ from models.ids import ALPHABET, LENGTH
 #: By the letter that a token begins with: what it ends, and whose ids it names.
 _KINDS = {"d": ("digest", "p"), "u": ("urgent", "p"), "c": ("channel", "ch")}
 _LETTERS = {what: (letter, prefix) for letter, (what, prefix) in _KINDS.items()}
-#: Of five bits each.
-_SIGNED = 20
+#: Of five bits each: whoever guesses has to ask the hub each time.
+_SIGNED = 16
 _TOKEN = re.compile(rf"([duc])([{ALPHABET}]{{{LENGTH}}})([{ALPHABET}]{{{_SIGNED}}})")
 _ENDS = {"weekly": "digest", "monthly": "digest", "notice": "urgent"}
 
@@ -46,7 +46,7 @@ def address_of(dispatch: Dispatch, settings: Settings) -> str | None:
 
 
 def signed(link: UnsubscribeLink, *, key: bytes) -> str:
-    """The link's token, of 29 characters."""
+    """The link's token, of 25 characters."""
     letter, prefix = _LETTERS[link.what]
     body = letter + link.recipient.removeprefix(f"{prefix}-")
     return body + _signature(body, key)

@@ -31,7 +31,7 @@ LETTER = Letter(
     headers={
         "Message-ID": "<ds-k3v9t2qa@hub.example.co.jp>",
         "List-ID": "Yokoten digest <digest.hub.example.co.jp>",
-        "List-Unsubscribe": "<https://hub.example.co.jp/u/dk3v9t2qa0123456789abcdefghjk>",
+        "List-Unsubscribe": "<https://hub.example.co.jp/u/dk3v9t2qa0123456789abcdef>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     },
 )

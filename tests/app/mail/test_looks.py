@@ -29,7 +29,7 @@ from app.mail.mime import as_bytes
 from models.actor import Actor
 
 HUB = "https://hub.example.co.jp"
-ENDING = f"{HUB}/u/dk3v9t2qa0123456789abcdefghjk"
+ENDING = f"{HUB}/u/dk3v9t2qa0123456789abcdef"
 LARGEST = 60_000
 #: Gmail cuts what is longer, and with it the link that ends it.
 CUT = 102_000

@@ -202,7 +202,7 @@ def test_it_is_recorded_once_without_addresses(mail_program, link, hub, cast):
     ]
 
 
-@pytest.mark.parametrize("token", ["x", "d", "dk3v9t2qa" + "0" * 20, "あ" * 29, "%00", "d" * 4000])
+@pytest.mark.parametrize("token", ["x", "d", "dk3v9t2qa" + "0" * 16, "あ" * 25, "%00", "d" * 4000])
 def test_what_was_not_signed_here_is_no_link(mail_program, cast, token):
     assert mail_program.get(f"/u/{token}").status_code == 404
     assert mail_program.post(f"/u/{token}", data=ONE_CLICK).status_code == 404
