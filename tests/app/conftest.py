@@ -52,7 +52,7 @@ def migrated(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path) -> Settings:
-    return Settings(data_dir=tmp_path / "data", demo=False, starter=False)
+    return Settings(data_dir=tmp_path / "data", demo=False, starter=False, mail_pace=0)
 
 
 @pytest.fixture

@@ -4,17 +4,21 @@
 """
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
+from aiosmtpd.controller import Controller
 from fastapi import FastAPI
 from loop_words import CATALOGUE, LESSON, NOW
+from post_office import PostOffice
 
 from app.actions.allotting import allot
 from app.clock import utc_now
+from app.mail import sender_for
 from app.main import create_app
 from app.worker import work_once
 from models.person import person_by_email
@@ -136,6 +140,20 @@ def prove(api, lesson) -> Callable[..., Any]:
         return api(who, scope).post("/evidence", json=said | more)
 
     return proving
+
+
+@pytest.fixture
+def post(hub) -> Iterator[PostOffice]:
+    """A mail server; the hub writes to it."""
+    office = PostOffice()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(office, hostname="127.0.0.1", port=port)
+    server.start()
+    hub.sender = sender_for(f"smtp://127.0.0.1:{port}", "Yokoten <yokoten@example.jp>")
+    yield office
+    server.stop()
 
 
 @pytest.fixture

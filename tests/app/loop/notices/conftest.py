@@ -1,14 +1,11 @@
 """A mail server that remembers, and short ways to push, follow, and look into the ledger."""
 
-import socket
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from loop_words import NOW
+from post_office import PostOffice
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
@@ -16,7 +13,6 @@ from app.actions.composing import compose
 from app.auth.cookies import cookie_name
 from app.channels import Message
 from app.clock import utc_now
-from app.mail import sender_for
 from models.channel import Channel
 from models.dispatch import Dispatch
 from models.ids import new_id
@@ -25,49 +21,10 @@ from models.person import Person
 from models.subscription import follow
 
 
-class PostOffice:
-    """What came, parsed: to whom, subject, text, HTML."""
-
-    def __init__(self) -> None:
-        self.letters: list[SimpleNamespace] = []
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:
-        self.letters.append(_parsed(envelope.content))
-        return "250 OK"
-
-    def to(self, name: str) -> list[SimpleNamespace]:
-        return [one for one in self.letters if one.to == name]
-
-    @property
-    def names(self) -> list[str]:
-        return sorted(one.to for one in self.letters)
-
-
-def _parsed(raw: bytes) -> SimpleNamespace:
-    read = message_from_bytes(raw, policy=policy.default)
-    text, html = (read.get_body((kind,)).get_content() for kind in ("plain", "html"))
-    to = read["To"].partition("@")[0]
-    return SimpleNamespace(
-        to=to,
-        subject=read["Subject"],
-        text=text,
-        html=html.replace("<wbr>", ""),
-        read=read,
-        raw=raw,
-    )
-
-
 @pytest.fixture
-def post(hub, organisation) -> Iterator[PostOffice]:
-    office = PostOffice()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(office, hostname="127.0.0.1", port=port)
-    server.start()
-    hub.sender = sender_for(f"smtp://127.0.0.1:{port}", "Yokoten <yokoten@example.jp>")
-    yield office
-    server.stop()
+def post(post, organisation) -> PostOffice:
+    """The mail server, of a hub that knows everybody."""
+    return post
 
 
 @pytest.fixture
