@@ -24,6 +24,8 @@ from models.writeup import WriteUp
 
 #: Weeks that the archive lists.
 LISTED = 26
+#: What is owed stands as it was planned; of a week that is over nobody knows what it was.
+_OF_THE_MOMENT = ("asks", "actions", "reviews")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ def edition_content(
         today=today,
         now=now,
     )
-    return choose(material, reader, since=since, until=until)
+    content = choose(material, reader, since=since, until=until)
+    is_over = table.moment(week.later(1)) <= now
+    return {key: content[key] for key in content if not (is_over and key in _OF_THE_MOMENT)}
 
 
 def archive(session: Session, person: Person, *, settings: Settings, now: datetime) -> list[Line]:
