@@ -12,6 +12,8 @@ from app.mail.port import Letter
 
 #: A line of quoted-printable or base64 has at most 76 characters (RFC 2045).
 _POLICY = SMTP.clone(max_line_length=76)
+#: What quoted-printable writes as three characters.
+_FOREIGN = bytes([61, *range(127, 256)])
 _BREAK = re.compile(r"\r\n?")
 
 
@@ -51,5 +53,5 @@ def _encoding(text: str) -> str:
     if text.isascii() and all(len(line) <= WIDTH for line in text.split("\n")):
         return "7bit"
     raw = text.encode()
-    foreign = sum(byte > 126 or byte == 61 for byte in raw)
+    foreign = len(raw) - len(raw.translate(None, _FOREIGN))
     return "base64" if 6 * foreign > len(raw) else "quoted-printable"
