@@ -84,7 +84,6 @@ def raise_notice(session: Session, notice: Notice, *, by: Actor, now: datetime) 
     if session.exec(select(Notice.id).where(Notice.key == notice.key)).first():
         return False
     session.add(notice)
-    session.flush()
     enqueue(session, "tell", now=now, notice=notice.id, by=by.id)
     return True
 
