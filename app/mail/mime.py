@@ -1,17 +1,16 @@
 """A letter as it goes over the wire: MIME in plain ASCII, text first, then HTML."""
 
 import re
+import secrets
+from base64 import encodebytes
+from binascii import b2a_qp
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import formatdate
 
 from app.mail.addresses import mailable, parted
 from app.mail.folding import WIDTH, mailbox, one_line, plain, tame, worded
 from app.mail.port import Letter
 
-#: A line of quoted-printable or base64 has at most 76 characters (RFC 2045).
-_POLICY = SMTP.clone(max_line_length=76)
 #: What quoted-printable writes as three characters.
 _FOREIGN = bytes([61, *range(127, 256)])
 _BREAK = re.compile(r"\r\n?")
@@ -23,7 +22,7 @@ def as_bytes(letter: Letter, sender: str) -> bytes:
     Raises RefusedError for an address that plain SMTP cannot carry, ValueError for a header that is
     none.
     """
-    return "".join(_head(letter, sender)).encode("ascii") + _body(letter).as_bytes()
+    return "".join(_head(letter, sender)).encode("ascii") + _body(letter)
 
 
 def _head(letter: Letter, sender: str) -> Iterator[str]:
@@ -34,24 +33,36 @@ def _head(letter: Letter, sender: str) -> Iterator[str]:
         yield plain(name, value)
 
 
-def _body(letter: Letter) -> EmailMessage:
-    body = EmailMessage(policy=_POLICY)
-    text = _lines(letter.text)
-    body.set_content(text, cte=_encoding(text))
+def _body(letter: Letter) -> bytes:
+    """The parts, put together by hand: a digest is thousands of letters of some 50 KB each."""
+    parts = [_part("plain", letter.text)]
     if letter.html is not None:
-        html = _lines(letter.html)
-        body.add_alternative(html, subtype="html", cte=_encoding(html))
-    return body
+        parts.append(_part("html", letter.html))
+    if len(parts) == 1:
+        return b"MIME-Version: 1.0\r\n" + parts[0]
+    # "=_" stands in no line of base64 or quoted-printable (RFC 2045).
+    boundary = f"=_{secrets.token_hex(12)}"
+    kind = (
+        f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
+    )
+    begin = f"--{boundary}\r\n".encode()
+    return kind.encode() + b"".join(begin + one for one in parts) + f"--{boundary}--\r\n".encode()
 
 
-def _lines(text: str) -> str:
-    return tame(_BREAK.sub("\n", text))
+def _part(subtype: str, text: str) -> bytes:
+    encoding, content = _encoded(tame(_BREAK.sub("\n", text)).removesuffix("\n") + "\n")
+    head = (
+        f'Content-Type: text/{subtype}; charset="utf-8"\nContent-Transfer-Encoding: {encoding}\n\n'
+    )
+    return (head.encode() + content).replace(b"\n", b"\r\n")
 
 
-def _encoding(text: str) -> str:
+def _encoded(text: str) -> tuple[str, bytes]:
     """The plainest that keeps lines short: a letter in ASCII stays one that people can read."""
-    if text.isascii() and all(len(line) <= WIDTH for line in text.split("\n")):
-        return "7bit"
     raw = text.encode()
+    if text.isascii() and all(len(line) <= WIDTH for line in text.split("\n")):
+        return "7bit", raw
     foreign = len(raw) - len(raw.translate(None, _FOREIGN))
-    return "base64" if 6 * foreign > len(raw) else "quoted-printable"
+    if 6 * foreign > len(raw):
+        return "base64", encodebytes(raw.replace(b"\n", b"\r\n"))
+    return "quoted-printable", b2a_qp(raw, istext=True)
