@@ -157,6 +157,17 @@ def post(hub) -> Iterator[PostOffice]:
 
 
 @pytest.fixture
+def change(hub) -> Callable[..., None]:
+    """Change rows in a transaction: ``change(lambda session: …)``."""
+
+    def changing(act: Callable[..., object]) -> None:
+        with hub.transaction() as session:
+            act(session)
+
+    return changing
+
+
+@pytest.fixture
 def ask_now(hub) -> Callable[[], None]:
     """What the hourly job does."""
 

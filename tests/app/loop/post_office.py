@@ -3,6 +3,8 @@
 from email import message_from_bytes, policy
 from types import SimpleNamespace
 
+from app.mail import Letter, Sender
+
 
 class PostOffice:
     """What came, parsed: to whom (the part before the @), subject, text, HTML, and the bytes."""
@@ -22,6 +24,22 @@ class PostOffice:
     @property
     def names(self) -> list[str]:
         return sorted(one.to for one in self.letters)
+
+
+class CutOff:
+    """A sender whose letters arrive, and who never hears so; ``sent`` is to whom."""
+
+    def __init__(self, real: Sender) -> None:
+        self._real = real
+        self.sent: list[str] = []
+
+    def send(self, letter: Letter) -> None:
+        self._real.send(letter)
+        self.sent.append(letter.to)
+        raise ConnectionResetError
+
+    def close(self) -> None:
+        self._real.close()
 
 
 def _parsed(raw: bytes) -> SimpleNamespace:

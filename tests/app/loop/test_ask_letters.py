@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from loop_words import NOW
+from post_office import CutOff
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -153,18 +154,11 @@ def test_a_server_that_says_later_is_asked_later(post, lesson, work, hub, clock)
 
 def test_a_letter_whose_fate_is_unknown_is_not_sent_again(post, lesson, work, hub, clock):
     post.says = "250 OK"
-    real, sent = hub.sender, []
-
-    class CutOff:
-        def send(self, letter) -> None:
-            real.send(letter)
-            sent.append(letter.to)
-            raise ConnectionResetError
-
-    hub.sender = CutOff()
+    real = hub.sender
+    hub.sender = cut_off = CutOff(real)
     work()
     hub.sender = real
     clock.shift(timedelta(hours=3))
     work()
     assert fates(hub) == {"unknown"}
-    assert len(post.letters) == len(sent) == 2
+    assert len(post.letters) == len(cut_off.sent) == 2

@@ -57,17 +57,6 @@ def shown(hub) -> Callable[..., object]:
     return showing
 
 
-@pytest.fixture
-def change(hub) -> Callable[..., None]:
-    """Change rows in a transaction: ``change(lambda session: …)``."""
-
-    def changing(act: Callable[..., object]) -> None:
-        with hub.transaction() as session:
-            act(session)
-
-    return changing
-
-
 def test_nothing_is_planned_before_its_moment(lesson, planned):
     assert planned(MONDAY - timedelta(seconds=1)) == {}
     assert set(planned()) == {"lead", "kate", "bo", "bea", "glen", "saki"}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from loop_words import NOW
+from post_office import CutOff
 from sqlmodel import select
 
 from app.auth.unsubscribe_links import UnsubscribeLink, signed
@@ -30,15 +31,6 @@ def monday(hub, clock, lesson, post) -> Callable[[], None]:
         plan(hub, now=MONDAY)
 
     return coming
-
-
-@pytest.fixture
-def change(hub) -> Callable[..., None]:
-    def changing(act: Callable[..., object]) -> None:
-        with hub.transaction() as session:
-            act(session)
-
-    return changing
 
 
 @pytest.fixture
@@ -125,15 +117,8 @@ def test_what_is_hidden_after_planning_is_in_no_letter(monday, post, work, chang
 
 def test_a_letter_in_doubt_is_not_sent_again_by_itself(monday, post, work, hub, clock, fate):
     monday()
-    real, sent = hub.sender, []
-
-    class CutOff:
-        def send(self, letter) -> None:
-            real.send(letter)
-            sent.append(letter.to)
-            raise ConnectionResetError
-
-    hub.sender = CutOff()
+    real = hub.sender
+    hub.sender = CutOff(real)
     work()
     hub.sender = real
     clock.shift(timedelta(hours=20))
