@@ -56,7 +56,7 @@ def seed(
             at = min(now, _when(work, hub, now))
             publish(session, one, work, by=HUB, now=at, zone=hub.settings.zone)
         if history:
-            relive(session, history, zone=hub.settings.zone, now=now)
+            relive(session, history, settings=hub.settings, now=now)
 
 
 def _prepared(

@@ -10,9 +10,12 @@ from sqlmodel import Session, col, select
 from app.actions.adopting import Terms, adopt
 from app.actions.allotting import allot, week_name
 from app.actions.answering import end_of
+from app.actions.planning_digests import plan_digests
 from app.actions.scoping import cell_for, rescope_services
+from app.actions.timetables import house_timetable
 from app.reading.yaml12 import loaded
 from app.seeding.templates import FOLDER, read
+from app.settings import Settings
 from models.actor import HUB, Actor
 from models.answer import Answer
 from models.ask import Ask, cells_asked
@@ -26,6 +29,8 @@ from models.service import Service
 
 #: Weeks in which the organisation was asked what was open by then: there is room in this one.
 _ASKED_FOR = 8
+#: Editions of the digest that everybody got so far, and since when the hub knows its people.
+_EDITIONS, _KNOWN_FOR = 4, timedelta(weeks=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,11 @@ def read_history(first_day: date) -> History:
     return History(*(_list(name, first_day) for name in names))
 
 
-def relive(session: Session, history: History, *, zone: tzinfo, now: datetime) -> None:
+def relive(session: Session, history: History, *, settings: Settings, now: datetime) -> None:
     """Do it all again, each at its time. Letters were sent then, so none is sent now."""
-    cast = _cast(session)
+    cast, zone = _cast(session), settings.zone
+    for person in session.exec(select(Person)):
+        person.created_at = now - _KNOWN_FOR
     for one in history.facts:
         _facts(session, one)
     rescope_services(session, [one["service"] for one in history.facts], by=HUB, now=now)
@@ -65,8 +72,23 @@ def relive(session: Session, history: History, *, zone: tzinfo, now: datetime) -
         at = now - timedelta(weeks=weeks)
         _date(session, allot(session, now=at, zone=zone, with_letters=False), zone)
         session.flush()
+    _send_digests(session, settings, now)
     for job in session.exec(select(Job).where(col(Job.kind).in_(("ask", "open_ticket", "tell")))):
         session.delete(job)
+
+
+def _send_digests(session: Session, settings: Settings, now: datetime) -> None:
+    """The editions of the last weeks stand in the ledger as sent."""
+    house = house_timetable(settings)
+    last = house.due_week(now)
+    for weeks in range(_EDITIONS - 1, -1, -1):
+        week = last.later(-weeks)
+        at = house.moment(week) + timedelta(minutes=5)
+        for planned in plan_digests(session, settings=settings, now=at, week=week):
+            if planned.state == "waiting":
+                planned.state, planned.begun_at, planned.ended_at = "sent", at, at
+            session.add(planned)
+        session.flush()
 
 
 def _date(session: Session, asks: Sequence[Ask], zone: tzinfo) -> None:
