@@ -91,10 +91,15 @@ def dispatch_to(session: Session, recipient: str, occasion: str) -> Dispatch | N
     return session.exec(query).first()
 
 
-def recipients_of(session: Session, occasions: Collection[str]) -> set[tuple[str, str]]:
-    """(recipient, occasion) of what is in the ledger already."""
+def recipients_of(
+    session: Session, occasions: Collection[str], *, among: Collection[str] | None = None
+) -> set[tuple[str, str]]:
+    """(recipient, occasion) of what is in the ledger already; ``among`` these recipients."""
     query = select(Dispatch.recipient, Dispatch.occasion)
-    return set(session.exec(query.where(col(Dispatch.occasion).in_(occasions))).all())
+    query = query.where(col(Dispatch.occasion).in_(occasions))
+    if among is not None:
+        query = query.where(col(Dispatch.recipient).in_(among))
+    return set(session.exec(query).all())
 
 
 def told_until(session: Session, since: datetime) -> dict[str, datetime]:

@@ -37,13 +37,13 @@ def take_bounce(session: Session, bounce: Bounce | None, *, by: Actor, now: date
 
 def comes_back(session: Session, recipient: str) -> bool:
     """Whether the last letters to somebody all came back, and they have not said otherwise since."""
-    query = select(Dispatch.bounced_at).where(
-        Dispatch.recipient == recipient, col(Dispatch.state).in_(_LEFT)
-    )
-    if since := _forgotten_at(session, recipient):
-        query = query.where(col(Dispatch.begun_at) > since)
+    left = Dispatch.recipient == recipient, col(Dispatch.state).in_(_LEFT)
+    query = select(Dispatch.bounced_at, Dispatch.begun_at).where(*left)
     latest = session.exec(query.order_by(col(Dispatch.begun_at).desc()).limit(IN_A_ROW)).all()
-    return len(latest) == IN_A_ROW and None not in latest
+    if len(latest) < IN_A_ROW or not all(bounced for bounced, _ in latest):
+        return False
+    since = _forgotten_at(session, recipient)
+    return since is None or all(begun and begun > since for _, begun in latest)
 
 
 def forget_bounces(session: Session, recipient: str, *, by: Actor, now: datetime) -> None:

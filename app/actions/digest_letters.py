@@ -9,8 +9,9 @@ from sqlmodel import Session
 from app.actions.digest_bulletins import bulletin_of, data_of
 from app.actions.digest_parts import Digest
 from app.actions.digesting import digest_of
-from app.actions.readers import channel_as_reader, reader_of
+from app.actions.readers import channel_as_reader
 from app.actions.weeks import week_from
+from app.auth.actors import person_actor
 from app.auth.answer_links import AnswerLink, signed
 from app.auth.unsubscribe_links import address_of
 from app.channels.message import Message
@@ -29,21 +30,18 @@ def compose(
     session: Session, dispatch: Dispatch, *, settings: Settings, now: datetime
 ) -> Letter | Message | None:
     """What is sent; None where it is not wanted any more, or nothing of it may be seen."""
-    if channel := session.get(Channel, dispatch.recipient):
-        return _for_channel(session, dispatch, channel, settings=settings, now=now)
+    if not dispatch.recipient.startswith("p-"):
+        return _for_channel(session, dispatch, settings=settings, now=now)
     person = session.get(Person, dispatch.recipient)
     if person is None or not person.is_here(now):
         return None
     if subscription_of(session, person.id).cadence == "off":
         return None
-    reader = reader_of(session, person)
-    digest = _digest(session, dispatch, reader.eyes, person.locale or "ja", now)
+    eyes, end = person_actor(session, person), address_of(dispatch, settings)
+    digest = _digest(session, dispatch, eyes, person.locale or "ja", now)
     if digest.is_quiet:
         return None
-    end = address_of(dispatch, settings)
-    return digest_letter(
-        session, person, reader.eyes, digest, settings=settings, now=now, unsubscribe=end
-    )
+    return digest_letter(session, person, eyes, digest, settings=settings, now=now, unsubscribe=end)
 
 
 def digest_letter(
@@ -97,9 +95,10 @@ def _links(digest: Digest, *, settings: Settings, now: datetime) -> Mapping[tupl
 
 
 def _for_channel(
-    session: Session, dispatch: Dispatch, channel: Channel, *, settings: Settings, now: datetime
+    session: Session, dispatch: Dispatch, *, settings: Settings, now: datetime
 ) -> Letter | Message | None:
-    if channel.paused_at or not channel.wants_digest:
+    channel = session.get(Channel, dispatch.recipient)
+    if channel is None or channel.paused_at or not channel.wants_digest:
         return None
     eyes, names = channel_as_reader(channel, ()).eyes, team_names(session, channel.lang)
     digest = _digest(session, dispatch, eyes, channel.lang, now)

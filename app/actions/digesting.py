@@ -115,6 +115,8 @@ class _Shelf:
         return ForYou(learning, writeup, services, why)
 
     def actions(self, ids: Sequence[str]) -> list[Action]:
+        if not ids:
+            return []
         query = select(Action).where(col(Action.id).in_(ids), Action.state == "open")
         seen = readable_by(self._eyes, col(Action.writeup))
         found = self._session.exec(query.where(seen, col(Action.retired_at).is_(None)))

@@ -48,7 +48,8 @@ def plan_digests(
 def put_digests(session: Session, planned: Sequence[Dispatch]) -> int:
     """Write a part of a plan down, without what is in the ledger by now; how many that were."""
     take_turns(session)
-    known = recipients_of(session, {one.occasion for one in planned})
+    recipients = {one.recipient for one in planned}
+    known = recipients_of(session, {one.occasion for one in planned}, among=recipients)
     fresh = [one for one in planned if (one.recipient, one.occasion) not in known]
     dispatch_all(session, fresh)
     return len(fresh)

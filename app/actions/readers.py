@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.actions.choosing import Reader
 from app.actions.following import followed_by, usual_for
@@ -16,6 +17,9 @@ from models.person import Keeper, Membership, Person
 from models.service import Service, all_services
 from models.subscription import Follow, choices_of
 
+#: Of so many people the rows are asked for by name.
+_FEW = 500
+
 
 def reader_of(session: Session, person: Person) -> Reader:
     """One person as a reader."""
@@ -25,8 +29,9 @@ def reader_of(session: Session, person: Person) -> Reader:
 def people_as_readers(session: Session, people: Sequence[Person]) -> dict[str, Reader]:
     """Each of these people as a reader; a fixed number of queries."""
     ids = {one.id for one in people}
-    teams = _grouped(session.exec(select(Membership.person, Membership.team)), ids)
-    kept = _grouped(session.exec(select(Keeper.person, Keeper.service)), ids)
+    some = ids if len(ids) <= _FEW else None
+    teams = _grouped(session, select(Membership.person, Membership.team), Membership.person, some)
+    kept = _grouped(session, select(Keeper.person, Keeper.service), Keeper.person, some)
     services, choices = all_services(session), choices_of(session, ids)
     return {
         one.id: _person(one, teams[one.id], _kept(services, kept[one.id], teams[one.id]),
@@ -80,9 +85,11 @@ def _kept(
     return found or [one for one in services if one.team in teams]
 
 
-def _grouped(rows: Iterable[tuple[str, str]], ids: Collection[str]) -> Mapping[str, list[str]]:
+def _grouped(
+    session: Session, query: Any, person: Any, ids: Collection[str] | None
+) -> Mapping[str, list[str]]:
+    """By person; of a few people those rows alone are read."""
     found: dict[str, list[str]] = defaultdict(list)
-    for person, value in rows:
-        if person in ids:
-            found[person].append(value)
+    for id_, value in session.exec(query if ids is None else query.where(col(person).in_(ids))):
+        found[id_].append(value)
     return found

@@ -29,6 +29,7 @@ def environment(locale: str) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a letter of forty partials would look at forty files
         trim_blocks=True,
         lstrip_blocks=True,
     )
