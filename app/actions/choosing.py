@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.actions.following import Followed
-from app.actions.gathering import Lesson, Material, Story, Taken
+from app.actions.material import Lesson, Material, Story, Taken
 from models.actor import Actor
 from models.visibility import words_of
 

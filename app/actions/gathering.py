@@ -1,12 +1,7 @@
-"""What happened in a span of time, read once for however many digests are made of it.
-
-Nothing here is anybody's to see: choosing for one reader goes by ``Material.is_seen``. It holds
-ids and no rows, as it is gone through once for each reader.
-"""
+"""What happened in a span of time, read once for however many digests are made of it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -15,6 +10,7 @@ from app.actions.acting import reminded
 from app.actions.asking import open_cells
 from app.actions.crossing import Given, answers_between, links_between
 from app.actions.following import Followed
+from app.actions.material import Lesson, Material, Question, Review, Story, Taken
 from app.actions.receiving import receivers_of
 from models.action_list import list_actions
 from models.actor import HUB
@@ -27,84 +23,6 @@ from models.rollout import Rollout
 from models.service import Service
 from models.visibility import readers_of
 from models.writeup import PUBLISHED, WriteUp, published_between, services_of_writeups
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A learning, whether its author stated whom it concerns, and the services that it does."""
-
-    id: str
-    is_stated: bool
-    concerned: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A write-up of which there is news; ``subjects`` is what one may follow to hear of it."""
-
-    id: str
-    team: str
-    kind: str
-    severity: str | None
-    subjects: frozenset[Followed]
-    #: ``published``, ``revised`` or ``banned``, and when.
-    what: str
-    at: datetime
-    lessons: Sequence[Lesson] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Somebody took up what a team had written: ``answered``, ``adopted`` or ``linked``.
-
-    ``by`` is the service that answered, else the team; ``taker`` is its team.
-    """
-
-    writeup: str
-    source: str
-    what: str
-    by: str
-    taker: str
-    at: datetime
-    is_proof: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a person owes an answer to; ``ask`` is by which ask they were asked last."""
-
-    learning: str
-    service: str
-    ask: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A write-up that waits for a review; ``by`` is who wrote it."""
-
-    id: str
-    team: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything that digests of a span of time are made of.
-
-    ``questions`` and ``late`` are by person; an overdue action item comes with its write-up.
-    """
-
-    readers: dict[str, frozenset[str]]
-    published: Sequence[Story]
-    changed: Sequence[Story]
-    questions: dict[str, list[Question]]
-    late: dict[str, list[tuple[str, str]]]
-    reviews: Sequence[Review]
-    taken: Sequence[Taken]
-
-    def is_seen(self, writeup: str, words: Collection[str]) -> bool:
-        """Whether whoever holds these words (``models.visibility``) may see a write-up."""
-        return not self.readers.get(writeup, frozenset()).isdisjoint(words)
 
 
 def gather(
