@@ -17,8 +17,7 @@ RENEWAL = timedelta(days=1)
 
 class Channel(Table, table=True):
     id: str = Field(primary_key=True)
-    #: None: of the whole organisation.
-    team: str | None = Field(default=None, foreign_key="team.slug", index=True)
+    team: str = Field(foreign_key="team.slug", index=True)
     kind: str
     #: What its team calls it, such as #career-alerts.
     title: str = ""

@@ -35,7 +35,7 @@ def trial(
     session: Session, channel: Channel, *, public_url: str, by: Actor, now: datetime
 ) -> Letter | Message:
     """The test message of a channel, in its language."""
-    lang, team = channel.lang, channel.team or ""
+    lang, team = channel.lang, channel.team
     name = team_names(session, lang).get(team, team)
     bulletin = Bulletin(
         title=say(lang, msgid("A test from Yokoten")),

@@ -122,7 +122,7 @@ def _must_look_after(session: Session, team: str, by: Actor) -> None:
     by.must_write_for(team)
 
 
-def _refuse_twice(session: Session, team: str | None, address: str) -> None:
+def _refuse_twice(session: Session, team: str, address: str) -> None:
     if any(one.address == address for one in channels(session, team=team)):
         raise Conflict("This address is among the team's channels already.")
 

@@ -22,7 +22,7 @@ _TAKEN = {
 def bulletin_of(
     digest: Digest, names: Mapping[str, str], *, team: str, lang: str, public_url: str
 ) -> Bulletin:
-    """The edition in plain text; ``team`` is the team's name, empty for the whole house."""
+    """The edition in plain text; ``team`` is the team's name."""
     monday = short_day(digest.week.first, lang)
     sections = (
         Section(say(lang, msgid("Pick of the week")), _pick(digest, names, public_url)),
@@ -42,13 +42,8 @@ def bulletin_of(
             [_writeup(one, names, lang, public_url) for one in digest.new],
         ),
     )
-    title = (
-        say(lang, msgid("{team}: week of {monday}"), team=team, monday=monday)
-        if team
-        else say(lang, msgid("Week of {monday}"), monday=monday)
-    )
     return Bulletin(
-        title=title,
+        title=say(lang, msgid("{team}: week of {monday}"), team=team, monday=monday),
         lead=_lead(digest, lang),
         sections=[one for one in sections if one.items],
         url=f"{public_url}/digests/{digest.week}",
@@ -56,7 +51,7 @@ def bulletin_of(
     )
 
 
-def data_of(digest: Digest, *, team: str | None, public_url: str) -> dict[str, Any]:
+def data_of(digest: Digest, *, team: str, public_url: str) -> dict[str, Any]:
     """Ids and addresses; whoever gets them reads the rest with rights of their own."""
     return {
         "week": str(digest.week),

@@ -112,7 +112,7 @@ def _for_channel(
         id=dispatch.id,
         of_type="digest.weekly",
         at=dispatch.planned_at,
-        bulletin=bulletin_of(digest, names, team=names.get(channel.team or "", ""), **shown),
+        bulletin=bulletin_of(digest, names, team=names[channel.team], **shown),
         data=data_of(digest, team=channel.team, public_url=settings.public_url),
     )
 
@@ -135,6 +135,6 @@ def _list_letter(
         digest=digest,
         team_names=names,
         links={},
-        team=names.get(channel.team or "", ""),
+        team=names[channel.team],
         unsubscribe=address_of(dispatch, settings),
     )

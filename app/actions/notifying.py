@@ -124,11 +124,9 @@ def _channels(
     if ORG not in readers_of(session, [writeup.id]).get(writeup.id, ()):
         return {}
     query = select(Channel).where(col(Channel.wants_urgent), col(Channel.paused_at).is_(None))
-    of = or_(col(Channel.team).is_(None), col(Channel.team).in_(reach.teams))
-    everything = list(dict.fromkeys(cell for cells in reach.teams.values() for cell in cells))
     found = {}
-    for one in session.exec(query.where(of).order_by(Channel.id)):
-        cells = reach.teams[one.team] if one.team else everything
+    for one in session.exec(query.where(col(Channel.team).in_(reach.teams)).order_by(Channel.id)):
+        cells = reach.teams[one.team]
         if cells or notice.kind != "contradicted":
             found[one.id] = {"cells": cells} if cells else {}
     return found

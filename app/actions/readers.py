@@ -42,8 +42,8 @@ def people_as_readers(session: Session, people: Sequence[Person]) -> dict[str, R
 
 def channel_as_reader(channel: Channel, services: Iterable[Service]) -> Reader:
     """A team as a team; what it may see is what the whole organisation may."""
-    teams = frozenset([channel.team] if channel.team else [])
-    mine = [one for one in services if one.team and one.team in teams]
+    teams = frozenset([channel.team])
+    mine = [one for one in services if one.team == channel.team]
     return Reader(
         eyes=Actor(id=channel.id),
         teams=teams,

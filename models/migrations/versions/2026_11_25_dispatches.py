@@ -64,7 +64,7 @@ def upgrade() -> None:
     op.create_table(
         "channel",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("team", sa.String(), nullable=True),
+        sa.Column("team", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("secret", sa.String(), nullable=True),

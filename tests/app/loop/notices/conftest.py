@@ -87,7 +87,7 @@ def change(hub) -> Callable[..., None]:
 def channel(hub, organisation) -> Callable[..., str]:
     """Open a channel; its id."""
 
-    def opened(kind: str = "webhook", team: str | None = None, **more: Any) -> str:
+    def opened(kind: str = "webhook", team: str = "billing", **more: Any) -> str:
         address = "list@example.jp" if kind == "mail" else "https://chat.example/x"
         said = {"id": new_id("ch"), "team": team, "kind": kind, "address": address}
         with hub.transaction() as session:
