@@ -35,6 +35,8 @@ class Channel(Table, table=True):
     #: Since when nothing is sent there, and what the other side said; None: paused by hand.
     paused_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     paused_for: str | None = None
+    #: Nothing from before it is told there: what fell into a pause is not sent later.
+    resumed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
     def is_paused(self) -> bool:
@@ -43,8 +45,10 @@ class Channel(Table, table=True):
     def pause(self, *, now: datetime, said: str | None = None) -> None:
         self.paused_at, self.paused_for = self.paused_at or now, said
 
-    def resume(self) -> None:
-        self.paused_at = self.paused_for = None
+    def resume(self, *, now: datetime) -> None:
+        if self.is_paused:
+            self.paused_at = self.paused_for = None
+            self.resumed_at = now
 
     def renew(self, secret: str, *, now: datetime) -> None:
         """Sign with another secret; with the one before, too, for ``RENEWAL``."""

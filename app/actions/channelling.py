@@ -75,7 +75,7 @@ def change_channel(
         _refuse_twice(session, channel.team, address)
     form.fill(channel, allowed=allowed)
     if channel.address != before and channel.paused_for:
-        channel.resume()
+        channel.resume(now=now)
     _note(session, "changed", channel, by, now)
 
 
@@ -94,7 +94,7 @@ def pause_channel(session: Session, channel: Channel, *, by: Actor, now: datetim
 
 
 def resume_channel(session: Session, channel: Channel, *, by: Actor, now: datetime) -> None:
-    channel.resume()
+    channel.resume(now=now)
     _note(session, "resumed", channel, by, now)
 
 

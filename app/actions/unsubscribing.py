@@ -59,7 +59,7 @@ def resume(session: Session, link: UnsubscribeLink, *, cadence: str, now: dateti
         channel = _channel(session, link)
         if channel.paused_for != BY_LINK:
             return
-        channel.resume()
+        channel.resume(now=now)
     elif link.what == "digest":
         _own(session, link).cadence = cadence if cadence in CADENCES[:2] else "weekly"
     else:

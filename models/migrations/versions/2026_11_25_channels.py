@@ -1,4 +1,4 @@
-"""What a team calls a channel, and the secret that was signed with before."""
+"""What a team calls a channel, the secret that was signed with before, and when a pause ended."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,3 +15,4 @@ def upgrade() -> None:
     op.add_column("channel", sa.Column("title", sa.String(), nullable=False, server_default=""))
     op.add_column("channel", sa.Column("former_secret", sa.String(), nullable=True))
     op.add_column("channel", sa.Column("renewed_at", UTCDateTime(), nullable=True))
+    op.add_column("channel", sa.Column("resumed_at", UTCDateTime(), nullable=True))

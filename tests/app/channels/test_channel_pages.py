@@ -212,6 +212,7 @@ def test_trying_out_where_nobody_is_any_more_pauses_the_channel(keeper, rows, re
     assert "“127.0.0.1” answers 410." in keeper.get(PAGE).text
     keeper.post(f"{PAGE}/{channel.id}", data=WISHES | {"address": receiver.address + "2"})
     assert rows()[0].paused_at is None
+    assert rows()[0].resumed_at is not None
 
 
 def test_trying_out_a_private_address_reaches_nothing(keeper, rows, hub, receiver):
