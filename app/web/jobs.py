@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.actions.reviving import try_again, try_all_again
@@ -12,6 +12,8 @@ from app.pages import page
 from models.queue import dead_jobs, lags, running_jobs
 
 PER_PAGE = 50
+#: What both databases can look for.
+Id = Annotated[int, Path(ge=1, lt=2**31)]
 router = APIRouter(prefix="/jobs", include_in_schema=False)
 
 
@@ -50,6 +52,6 @@ def revive_all(
 
 
 @router.post("/{id}/revival", name="job.revive")
-def revive_one(session: WriteSession, by: Sre, now: Now, id: int) -> Response:
+def revive_one(session: WriteSession, by: Sre, now: Now, id: Id) -> Response:
     try_again(session, id, by=by, now=now)
     return RedirectResponse("/jobs", 303)

@@ -77,6 +77,11 @@ def test_one_dead_job_is_tried_again(signed_in, hub, dead):
     assert (event.subject, event.details["kind"]) == (str(one), "send")
 
 
+@pytest.mark.parametrize("number", ["99999999999999999999999", "2147483648", "0", "-1", "one"])
+def test_a_number_that_no_job_can_have_is_refused(signed_in, number):
+    assert signed_in("sre").post(f"/jobs/{number}/revival").status_code == 422
+
+
 @pytest.mark.parametrize(("kind", "left"), [("send", 1), ("", 0)])
 def test_all_of_a_kind_or_of_all_kinds_are_tried_again(signed_in, hub, dead, kind, left):
     dead("send", 3)
