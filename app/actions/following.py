@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.actor import Actor
+from models.database import take_turns
 from models.errors import Invalid
 from models.person import services_kept_by
 from models.service import Service
@@ -43,6 +44,7 @@ def choose(session: Session, what: Followed, *, by: Actor, is_on: bool, now: dat
 
     Raises Invalid for what cannot be followed, and where it would be too many.
     """
+    take_turns(session)
     chosen = {(one.kind, one.target): one for one in choices_of(session, [by.id])[by.id]}
     if is_on == (what in usual_of(session, by)):
         if what in chosen:

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from sqlmodel import Session
 
 from app.i18n import LOCALES
+from models.database import take_turns
 from models.errors import Invalid, NotFound
 from models.person import Person
 from models.subscription import Subscription, subscription_of
@@ -32,6 +33,7 @@ def zones() -> frozenset[str]:
 
 def keep_preferences(session: Session, person: str, wanted: Preferences) -> None:
     """Raises Invalid, and then nothing is kept."""
+    take_turns(session)
     row = session.get(Person, person)
     if row is None:
         raise NotFound("There is no such person.")
@@ -47,6 +49,7 @@ def keep_preferences(session: Session, person: str, wanted: Preferences) -> None
 
 def renew_feeds(session: Session, person: str) -> None:
     """Make the addresses of somebody's feeds void that were given out before."""
+    take_turns(session)
     subscription = subscription_of(session, person)
     subscription.feed_serial += 1
     session.add(subscription)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.auth.unsubscribe_links import UnsubscribeLink
 from models.actor import Actor
 from models.channel import Channel
+from models.database import take_turns
 from models.errors import NotFound
 from models.event import record
 from models.person import Person
@@ -40,6 +41,7 @@ def ending(session: Session, link: UnsubscribeLink, *, now: datetime) -> Ending:
 
 def stop(session: Session, link: UnsubscribeLink, *, now: datetime) -> None:
     """End it; nothing happens where it is over."""
+    take_turns(session)
     if ending(session, link, now=now).is_over:
         return
     if link.what == "channel":
@@ -53,6 +55,7 @@ def stop(session: Session, link: UnsubscribeLink, *, now: datetime) -> None:
 
 def resume(session: Session, link: UnsubscribeLink, *, cadence: str, now: datetime) -> None:
     """Have it again, a digest as often as before; nothing happens where it is not over."""
+    take_turns(session)
     if not ending(session, link, now=now).is_over:
         return
     if link.what == "channel":
