@@ -33,14 +33,6 @@ class Head:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A feed, and when something in it changed last."""
-
-    xml: bytes
-    updated: datetime
-
-
 class _Atom(Atom1Feed):  # type: ignore[misc]  # it comes without types
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["lang"]}
@@ -51,7 +43,7 @@ class _Atom(Atom1Feed):  # type: ignore[misc]  # it comes without types
 
 def atom(
     session: Session, head: Head, writeups: Sequence[WriteUp], *, public_url: str, locale: str
-) -> Written:
+) -> bytes:
     """The same bytes for the same write-ups. Its own address is told without anybody's token."""
     feed = _Atom(
         title=_legal(head.title),
@@ -64,7 +56,7 @@ def atom(
     )
     for writeup, card in zip(writeups, cards_of(session, writeups, locale=locale), strict=True):
         feed.add_item(**_entry(writeup, card, public_url, locale))
-    return Written(feed.writeString("utf-8").encode(), feed.latest_post_date())
+    return bytes(feed.writeString("utf-8").encode())
 
 
 def _entry(writeup: WriteUp, card: Card, public_url: str, locale: str) -> dict[str, Any]:
