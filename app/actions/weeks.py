@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from models.errors import Invalid
 
+#: Years that the hub knows weeks of.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 @dataclass(frozen=True, slots=True)
 class Week:
@@ -32,7 +35,7 @@ class Week:
         return start, datetime.combine(self.first + timedelta(days=7), time(), zone)
 
     def __str__(self) -> str:
-        return f"{self.year}-W{self.number:02}"
+        return f"{self.year:04}-W{self.number:02}"
 
 
 def week_of(day: date) -> Week:
@@ -43,6 +46,11 @@ def week_of(day: date) -> Week:
 def week_from(written: str) -> Week:
     """``2026-W48``; raises Invalid."""
     try:
-        return week_of(date.fromisoformat(f"{written}-1"))
+        week = week_of(date.fromisoformat(f"{written}-1"))
     except ValueError:
         raise Invalid("“{week}” is no week; write it like 2026-W48.", week=written) from None
+    if not FIRST_YEAR <= week.year <= LAST_YEAR:
+        raise Invalid(
+            "The hub knows weeks of the years {first} to {last}.", first=FIRST_YEAR, last=LAST_YEAR
+        )
+    return week
