@@ -11,13 +11,15 @@ from app.hub import Hub
 AT_ONCE = 50
 
 
-def plan(hub: Hub, *, now: datetime, week: Week | None = None) -> int:
+def plan(hub: Hub, *, now: datetime, week: Week | None = None, is_early: bool = False) -> int:
     """Put everybody's edition that is due into the ledger; how many that were.
 
     Whatever dies in between, the next run plans those who are missing, and nobody twice.
     """
     with hub.reading() as session:
-        planned = plan_digests(session, settings=hub.settings, now=now, week=week)
+        planned = plan_digests(
+            session, settings=hub.settings, now=now, week=week, is_early=is_early
+        )
     count = 0
     for at in range(0, len(planned), AT_ONCE):
         with hub.transaction() as session:

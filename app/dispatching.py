@@ -4,6 +4,8 @@ The row says ``sending`` before anything leaves. Whoever finds it so later, its 
 cannot know whether it arrived: its fate is unknown then, and a person decides.
 """
 
+import time
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +15,16 @@ from app.actions.bouncing import CAME_BACK, comes_back
 from app.actions.channelling import pause_gone
 from app.actions.composing import compose
 from app.channels import Message
+from app.clock import utc_now
 from app.hub import Hub
 from app.mail import Letter
 from app.outbound.fates import GoneError, NotSentError, RefusedError
 from models.dispatch import LONGEST_SAID, Dispatch, advance
+from models.errors import Busy
 from models.job import LEASE
+
+#: Seconds between tries to put down how it went; the lease is renewed meanwhile.
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +57,8 @@ def send(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
 def _drop(hub: Hub, dispatch: Dispatch, now: datetime) -> None:
     with hub.reading() as session:
         said = CAME_BACK if comes_back(session, dispatch.recipient) else None
-    _end(hub, dispatch.id, now, before="waiting", state="dropped", said=said)
+    with hub.transaction() as session:
+        advance(session, dispatch.id, before=["waiting"], state="dropped", ended_at=now, said=said)
 
 
 def _begin(hub: Hub, id: str, now: datetime) -> bool:
@@ -64,11 +72,12 @@ def _hand_over(hub: Hub, id: str, composed: Letter | Message, now: datetime) -> 
     except NotSentError as error:
         _end(hub, id, now, state="waiting", said=str(error))
         raise
+    except GoneError as error:
+        _end(hub, id, now, state="refused", said=str(error))
+        with hub.transaction() as session:
+            pause_gone(session, id, said=str(error), now=now)
     except RefusedError as error:
         _end(hub, id, now, state="refused", said=str(error))
-        if isinstance(error, GoneError):
-            with hub.transaction() as session:
-                pause_gone(session, id, said=str(error), now=now)
     except Exception as error:  # noqa: BLE001 - whatever it was, it may have arrived
         _log.warning("fate unknown", dispatch=id, error=type(error).__name__)
         _end(hub, id, now, state="unknown", said=f"{type(error).__name__}: {error}")
@@ -89,20 +98,24 @@ def _look_after(hub: Hub, dispatch: Dispatch, now: datetime) -> None:
         return
     if abs(now - dispatch.begun_at) < LEASE:
         raise StillSending
-    _end(hub, dispatch.id, now, state="unknown", said="the sender ended before it knew")
+    said = "the sender ended before it knew"
+    _end(hub, dispatch.id, dispatch.begun_at, state="unknown", said=said)
 
 
-def _end(
-    hub: Hub,
-    id: str,
-    now: datetime,
-    *,
-    state: str,
-    before: str | None = None,
-    said: str | None = None,
-) -> None:
-    """Whoever sent it knows better than who took it for lost."""
-    states = [before] if before else ["sending", "unknown"]
+def _end(hub: Hub, id: str, begun: datetime, *, state: str, said: str | None = None) -> None:
+    """How the attempt that began then went; whoever made it knows better than who gave it up.
+
+    What is known by now must not be lost to a busy database: it is tried for a while.
+    """
+    for pause in _PAUSES:
+        with suppress(Busy):
+            _put_down(hub, id, begun, state, said)
+            return
+        time.sleep(pause)
+    _put_down(hub, id, begun, state, said)
+
+
+def _put_down(hub: Hub, id: str, begun: datetime, state: str, said: str | None) -> None:
+    values = {"state": state, "ended_at": utc_now(), "said": said[:LONGEST_SAID] if said else None}
     with hub.transaction() as session:
-        said = said[:LONGEST_SAID] if said else None
-        advance(session, id, before=states, state=state, ended_at=now, said=said)
+        advance(session, id, before=["sending", "unknown"], begun=begun, **values)

@@ -102,27 +102,33 @@ def recipients_of(
     return set(session.exec(query).all())
 
 
-def told_until(session: Session, since: datetime) -> dict[str, datetime]:
-    """Until when the newest digest of each recipient tells, of those planned since then."""
+def told_until(session: Session, since: datetime, *, now: datetime) -> dict[str, datetime]:
+    """Until when the newest digest of each recipient tells, of those planned since then.
+
+    Not of those that a clock ahead of its time had planned.
+    """
     newest = select(Dispatch.recipient, func.max(Dispatch.until))
-    rows = session.exec(
-        newest.where(col(Dispatch.until).is_not(None), Dispatch.planned_at >= since).group_by(
-            Dispatch.recipient
-        )
-    )
+    is_real = col(Dispatch.until) <= now, Dispatch.planned_at >= since
+    rows = session.exec(newest.where(*is_real).group_by(Dispatch.recipient))
     return {recipient: until for recipient, until in rows if until}
 
 
-def advance(session: Session, id: str, *, before: Collection[str], **values: Any) -> bool:
-    """Change a row where it is in one of these states; False where somebody was quicker."""
+def advance(
+    session: Session,
+    id: str,
+    *,
+    before: Collection[str],
+    begun: datetime | None = None,
+    **values: Any,
+) -> bool:
+    """Change a row where it is in one of these states; False where somebody was quicker.
+
+    With ``begun``: only where it is still the attempt that began then.
+    """
     row = update(Dispatch).where(col(Dispatch.id) == id, col(Dispatch.state).in_(before))
+    if begun:
+        row = row.where(col(Dispatch.begun_at) == begun)
     return session.execute(row.values(**values).returning(col(Dispatch.id))).first() is not None
-
-
-def states_of(session: Session, occasion: str) -> dict[str, int]:
-    """How many dispatches of an occasion are in each state."""
-    query = select(Dispatch.state, func.count()).where(Dispatch.occasion == occasion)
-    return dict(session.exec(query.group_by(Dispatch.state)).all())
 
 
 def unknown_count(session: Session) -> int:

@@ -53,7 +53,9 @@ def choose(
     taken = [
         one
         for one in material.taken
-        if since <= one.at < until and material.is_seen(one.writeup, words)
+        if since <= one.at < until
+        and material.is_seen(one.writeup, words)
+        and (one.what != "linked" or material.is_seen(one.ref, words))
     ]
     published = seen(material.published)
     others = [one for one in published if one.team not in reader.teams]
@@ -63,7 +65,10 @@ def choose(
         "for_you": _for_you(others, reader),
         "new": _new(others, reader),
         "own": [one.id for one in published if one.team in reader.teams],
-        "changed": _changed(seen(material.changed), reader),
+        "changed": _changed(
+            (one for one in seen(material.changed) if one.since < since or one.what == "banned"),
+            reader,
+        ),
         "gave": _gave(taken, reader),
         "answers": _answers(taken),
     }
@@ -129,34 +134,35 @@ def _changed(changed: Iterable[Story], reader: Reader) -> list[dict[str, Any]]:
     The technologies of one's services are not looked at: those change all the time.
     """
     usual = frozenset(one for one in reader.follows if one[0] != "technology") | reader.chosen
-    found = []
+    found: dict[str, dict[str, Any]] = {}
     for story in changed:
         is_own = story.team in reader.teams and story.what != "banned"
         if why := sorted(story.subjects & (reader.chosen if is_own else usual)):
-            found.append({"writeup": story.id, "what": story.what, "why": list(why[0])})
-    return found
+            told = {"writeup": story.id, "what": story.what, "why": list(why[0])}
+            found.setdefault(story.id, told)
+    return list(found.values())
 
 
 def _gave(taken: Sequence[Taken], reader: Reader) -> list[dict[str, Any]]:
-    """What others took up of what the reader's teams wrote, by write-up and way."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """What others took up of what the reader's teams wrote, by write-up and way.
+
+    ``by`` holds a name and what it refers to: see ``Taken``.
+    """
+    found: dict[tuple[str, str], list[list[str]]] = {}
     for one in taken:
         if one.source in reader.teams and one.taker not in reader.teams:
-            names = found.setdefault((one.writeup, one.what), [])
-            names += [one.by] if one.by and one.by not in names else []
-    return [
-        {"writeup": writeup, "what": what, "by": names} for (writeup, what), names in found.items()
-    ]
+            found.setdefault((one.writeup, one.what), []).append([one.by, one.ref])
+    return [{"writeup": writeup, "what": what, "by": by} for (writeup, what), by in found.items()]
 
 
-def _answers(taken: Iterable[Taken]) -> dict[str, list[int]]:
-    """[answers, proofs] by write-up, for the line of numbers."""
-    counted: dict[str, list[int]] = {}
+def _answers(taken: Iterable[Taken]) -> dict[str, list[Any]]:
+    """[write-up, answers, proofs] by learning, for the line of numbers."""
+    counted: dict[str, list[Any]] = {}
     for one in taken:
         if one.what == "answered":
-            counts = counted.setdefault(one.writeup, [0, 0])
-            counts[0] += 1
-            counts[1] += one.is_proof
+            counts = counted.setdefault(one.ref, [one.writeup, 0, 0])
+            counts[1] += 1
+            counts[2] += one.is_proof
     return counted
 
 

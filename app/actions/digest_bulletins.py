@@ -90,7 +90,7 @@ def _pick(digest: Digest, names: Mapping[str, str], public_url: str) -> list[Ite
     if digest.pick is None:
         return []
     learning, about = digest.pick.learning, names.get(digest.pick.writeup.team, "")
-    note = f"{about}: {digest.pick.note}" if digest.pick.note else about
+    note = f"{about}: {_plain(digest.pick.note)}" if digest.pick.note else about
     return [Item(_plain(learning.statement), f"{public_url}/learnings/{learning.id}", note)]
 
 

@@ -1,7 +1,7 @@
 """A planned digest as it leaves: a letter to a person or a list, a message to a chat."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -22,8 +22,11 @@ from models.actor import Actor
 from models.channel import Channel
 from models.dispatch import Dispatch
 from models.person import Person
+from models.service import service_names
 from models.subscription import subscription_of, zone_of
 from models.team import team_names
+
+_STALE_AFTER = timedelta(days=7)
 
 
 def compose(
@@ -33,7 +36,7 @@ def compose(
     if not dispatch.recipient.startswith("p-"):
         return _for_channel(session, dispatch, settings=settings, now=now)
     person = session.get(Person, dispatch.recipient)
-    if person is None or not person.is_here(now):
+    if person is None or not person.is_here(now) or _is_stale(dispatch, now):
         return None
     if subscription_of(session, person.id).cadence == "off":
         return None
@@ -65,10 +68,16 @@ def digest_letter(
         public_url=settings.public_url,
         digest=digest,
         team_names=team_names(session, locale),
+        service_names=_followed_services(session, digest, locale),
         links=_links(digest, settings=settings, now=now),
         team=None,
         unsubscribe=unsubscribe,
     )
+
+
+def _is_stale(dispatch: Dispatch, now: datetime) -> bool:
+    """Whether it lay so long that the next edition is out: it is on the web."""
+    return now - dispatch.planned_at > _STALE_AFTER
 
 
 def _digest(
@@ -82,6 +91,12 @@ def _digest(
         locale=locale,
         now=now,
     )
+
+
+def _followed_services(session: Session, digest: Digest, locale: str) -> Mapping[str, str]:
+    whys = [why for one in digest.for_you for why in one.why]
+    whys += [one.why for one in digest.changed]
+    return service_names(session, [w.name for w in whys if w.kind == "follow-service"], locale)
 
 
 def _links(digest: Digest, *, settings: Settings, now: datetime) -> Mapping[tuple[str, str], str]:
@@ -98,14 +113,14 @@ def _for_channel(
     session: Session, dispatch: Dispatch, *, settings: Settings, now: datetime
 ) -> Letter | Message | None:
     channel = session.get(Channel, dispatch.recipient)
-    if channel is None or channel.paused_at or not channel.wants_digest:
+    if channel is None or _is_stale(dispatch, now) or channel.paused_at or not channel.wants_digest:
         return None
     eyes, names = channel_as_reader(channel, ()).eyes, team_names(session, channel.lang)
     digest = _digest(session, dispatch, eyes, channel.lang, now)
     if digest.is_quiet:
         return None
     if channel.kind == "mail":
-        return _list_letter(dispatch, channel, digest, eyes, names, settings)
+        return _list_letter(session, dispatch, channel, digest, eyes, settings)
     shown: dict[str, Any] = {"lang": channel.lang, "public_url": settings.public_url}
     return Message.to(
         channel,
@@ -118,13 +133,14 @@ def _for_channel(
 
 
 def _list_letter(
+    session: Session,
     dispatch: Dispatch,
     channel: Channel,
     digest: Digest,
     eyes: Actor,
-    names: Mapping[str, str],
     settings: Settings,
 ) -> Letter:
+    names = team_names(session, channel.lang)
     return letter(
         "digest",
         to=channel.address,
@@ -134,6 +150,7 @@ def _list_letter(
         public_url=settings.public_url,
         digest=digest,
         team_names=names,
+        service_names=_followed_services(session, digest, channel.lang),
         links={},
         team=names[channel.team],
         unsubscribe=address_of(dispatch, settings),

@@ -15,10 +15,11 @@ from models.actor import Actor
 from models.cell import Cell
 from models.learning import Learning
 from models.pick import Pick
+from models.rollout import Rollout
 from models.service import Service, service_names
 from models.team import team_names
 from models.visibility import readable_by
-from models.writeup import WriteUp
+from models.writeup import PUBLISHED, WriteUp
 
 MOST_NEW = 8
 MOST_CHANGED = 5
@@ -76,16 +77,24 @@ class _Shelf:
         self._session, self._eyes = session, eyes
         seen = readable_by(eyes, col(WriteUp.id))
         self._published = [*content["new"], *content["own"]]
-        ids = {*self._published, *content["answers"]}
-        rows = session.exec(select(WriteUp.id, WriteUp.team).where(col(WriteUp.id).in_(ids), seen))
+        ids = {*self._published, *(writeup for writeup, *_ in content["answers"].values())}
+        is_out = col(WriteUp.id).in_(ids) & col(WriteUp.state).in_(PUBLISHED)
+        rows = session.exec(select(WriteUp.id, WriteUp.team).where(is_out, seen))
         #: The team of each write-up that counts.
         self.teams = dict(rows.all())
+        self._restricted = _restricted(session) if content["answers"] or content["gave"] else set()
         self._learnings = _learnings(session, [one["learning"] for one in content["for_you"]])
         self._services = _services(session, content)
         self._shown = self._read(
             {
                 *(one.writeup for one in self._learnings.values()),
                 *(one["writeup"] for one in (*content["gave"], *content["changed"])),
+                *(
+                    ref
+                    for one in content["gave"]
+                    if one["what"] == "linked"
+                    for _, ref in one["by"]
+                ),
                 *content.get("reviews", ()),
                 *content["new"][:_LOOKED_AT],
             }
@@ -101,12 +110,17 @@ class _Shelf:
             self._shown |= self._read(missing)
         return [self._shown[id_] for id_ in ids if id_ in self._shown]
 
+    def _told(self, id: str) -> WriteUp | None:
+        """What is published, and not withdrawn meanwhile."""
+        writeup = self._shown.get(id)
+        return writeup if writeup and writeup.is_published else None
+
     def services(self, slugs: Sequence[str]) -> list[Service]:
         return [self._services[slug] for slug in slugs if slug in self._services]
 
     def for_you(self, said: Mapping[str, Any], locale: str) -> ForYou | None:
         learning = self._learnings.get(said["learning"])
-        writeup = self._shown.get(learning.writeup) if learning else None
+        writeup = self._told(learning.writeup) if learning else None
         if learning is None or writeup is None:
             return None
         services = self.services(said["services"])
@@ -127,27 +141,45 @@ class _Shelf:
 
     def gave(self, said: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Given]:
         return [
-            Given(writeup, one["what"], [names.get(name, name) for name in one["by"]])
+            Given(
+                writeup, one["what"], [*dict.fromkeys(names.get(name, name) for name in by if name)]
+            )
             for one in said
-            if (writeup := self._shown.get(one["writeup"]))
+            if (writeup := self._told(one["writeup"])) and (by := self._by(one))
         ]
+
+    def _by(self, said: Mapping[str, Any]) -> list[str]:
+        """Who took it up, as far as these eyes may see by what; a name without words for none."""
+        if said["what"] == "linked":
+            return [name for name, ref in said["by"] if self._told(ref)]
+        return [name for name, ref in said["by"] if ref not in self._restricted]
 
     def changed(self, said: Sequence[Mapping[str, Any]]) -> list[Changed]:
         return [
             Changed(writeup, one["what"], Why(f"follow-{one['why'][0]}", one["why"][1]))
             for one in said
-            if (writeup := self._shown.get(one["writeup"]))
+            if (writeup := self._told(one["writeup"]))
+            and (one["what"] != "banned" or writeup.standing == "banned")
         ]
 
-    def numbers(self, answers: Mapping[str, Sequence[int]]) -> Numbers:
+    def numbers(self, answers: Mapping[str, Sequence[Any]]) -> Numbers:
         published = [self.teams[id_] for id_ in self._published if id_ in self.teams]
-        seen = [counts for id_, counts in answers.items() if id_ in self.teams]
+        seen = [
+            counts
+            for learning, (writeup, *counts) in answers.items()
+            if writeup in self.teams and learning not in self._restricted
+        ]
         return Numbers(
             writeups=len(published),
             teams=len({*published}),
             answers=sum(counts[0] for counts in seen),
             proofs=sum(counts[1] for counts in seen),
         )
+
+
+def _restricted(session: Session) -> set[str]:
+    """The learnings whose rollout shows each team its own row alone."""
+    return set(session.exec(select(Rollout.learning).where(col(Rollout.is_restricted))))
 
 
 def _learnings(session: Session, ids: Collection[str]) -> dict[str, Learning]:
@@ -163,7 +195,7 @@ def _services(session: Session, content: Mapping[str, Any]) -> dict[str, Service
 
 def _names(session: Session, content: Mapping[str, Any], locale: str) -> dict[str, str]:
     """The names of services and teams that took something up."""
-    slugs = [name for one in content["gave"] for name in one["by"]]
+    slugs = [name for one in content["gave"] for name, _ in one["by"]]
     if not slugs:
         return {}
     return team_names(session, locale) | service_names(session, slugs, locale)
@@ -213,7 +245,7 @@ def _picked(session: Session, week: Week, eyes: Actor) -> Picked | None:
         .join(Pick, col(Pick.learning) == col(Learning.id))
         .join(WriteUp, col(WriteUp.id) == col(Learning.writeup))
         .where(Pick.week == str(week), readable_by(eyes, col(WriteUp.id)))
-        .where(col(Learning.retired_at).is_(None))
+        .where(col(Learning.retired_at).is_(None), col(WriteUp.state).in_(PUBLISHED))
     )
     row = session.exec(query).first()
     return Picked(*row) if row else None

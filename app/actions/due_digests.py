@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from app.actions.timetables import Timetable, house_timetable, timetable
+from app.actions.timetables import SETTLING, Timetable, house_timetable, timetable
 from app.actions.weeks import Week
 from app.settings import Settings
 from models.channel import Channel
@@ -16,7 +16,9 @@ from models.subscription import Subscription, subscriptions
 
 CADENCES = ("weekly", "monthly")
 #: How far back it is looked for the edition before.
-_LOOKED_BACK = timedelta(days=70)
+_LOOKED_BACK = timedelta(days=400)
+#: What nobody could send for so long is told with the next edition.
+_LATEST = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,38 @@ def due_digests(
     settings: Settings,
     now: datetime,
     week: Week | None = None,
+    is_early: bool = False,
 ) -> dict[str, Due]:
     """By recipient, of those whose edition is due and not in the ledger yet.
 
-    With a ``week``: of that week, whether or not its time has come.
+    Of this ``week``, else of each recipient's newest. ``is_early``: also what is not due yet; of
+    the coming edition of each where no week is named.
     """
     wanting = [*_people(session, people, settings), *_channels(channels, settings)]
-    before = told_until(session, now - _LOOKED_BACK)
-    weeks = _weeks({one.table for one in wanting}, week, now)
-    taken = _taken(session, weeks.values())
+    weeks = _weeks({one.table for one in wanting}, week, now, is_early=is_early)
+    before = told_until(session, now - _LOOKED_BACK, now=now)
+    taken = taken_weeks(session, weeks.values())
     due = {}
     for one in wanting:
-        this = weeks.get(one.table)
+        this, told = weeks.get(one.table), before.get(one.recipient)
         if this is None or (one.recipient, this) in taken:
             continue
-        if week is None and one.table.moment(this) <= one.known_since:
-            continue  # nobody is sent what was due before they were known
-        since, until = one.table.span(this, told_until=before.get(one.recipient), now=now)
+        since, until = one.table.span(this, told_until=told, now=now)
+        is_told = told is not None and until <= told
+        if is_told or not one.known_since < until or now - until > _LATEST:
+            continue  # nobody is sent the past
         occasion = f"{one.table.cadence}:{this}"
         due[one.recipient] = Due(one.recipient, one.address, occasion, this, since, until)
     return due
+
+
+def taken_weeks(
+    session: Session, weeks: Iterable[Week], *, among: Collection[str] | None = None
+) -> set[tuple[str, Week]]:
+    """Whoever has a week's edition already, by whichever cadence; ``among`` these recipients."""
+    named = {f"{cadence}:{week}": week for cadence in CADENCES for week in weeks}
+    found = recipients_of(session, named, among=among)
+    return {(recipient, named[occasion]) for recipient, occasion in found}
 
 
 def _people(session: Session, people: Iterable[Person], settings: Settings) -> Iterable[_Wanting]:
@@ -85,18 +99,22 @@ def _people(session: Session, people: Iterable[Person], settings: Settings) -> I
 
 def _channels(channels: Iterable[Channel], settings: Settings) -> Iterable[_Wanting]:
     house = house_timetable(settings)
-    return (_Wanting(one.id, one.address, one.created_at, house) for one in channels)
+    return (
+        _Wanting(one.id, one.address, one.resumed_at or one.created_at, house) for one in channels
+    )
 
 
 def _weeks(
-    tables: Collection[Timetable], week: Week | None, now: datetime
+    tables: Collection[Timetable], week: Week | None, now: datetime, *, is_early: bool
 ) -> dict[Timetable, Week]:
     if week is None:
-        return {table: table.due_week(now) for table in tables}
-    return {table: week for table in tables if table.has_edition(week)}
+        return {one: one.coming_week(now) if is_early else _due_week(one, now) for one in tables}
+    return {
+        one: week
+        for one in tables
+        if one.has_edition(week) and (is_early or one.moment(week) + SETTLING <= now)
+    }
 
 
-def _taken(session: Session, weeks: Iterable[Week]) -> set[tuple[str, Week]]:
-    """Whoever has a week's edition already, by whichever cadence."""
-    named = {f"{cadence}:{week}": week for cadence in CADENCES for week in weeks}
-    return {(recipient, named[occasion]) for recipient, occasion in recipients_of(session, named)}
+def _due_week(table: Timetable, now: datetime) -> Week:
+    return table.due_week(now - SETTLING)

@@ -20,7 +20,7 @@ from models.learning import Learning
 from models.person import Person
 from models.subscription import subscription_of
 from models.visibility import readable_by
-from models.writeup import WriteUp
+from models.writeup import PUBLISHED, WriteUp
 
 #: Weeks that the archive lists.
 LISTED = 26
@@ -119,22 +119,24 @@ def _is_since(week: Week, person: Person) -> bool:
     return week.first + timedelta(days=7) > person.created_at.date()
 
 
-def _seen(session: Session, person: Person, contents: list[Mapping[str, Any]]) -> set[str]:
-    """Which of the write-ups and learnings that these name the person may see."""
+def _seen(session: Session, person: Person, contents: list[Mapping[str, Any]]) -> dict[str, str]:
+    """Which of the write-ups and learnings that these name the person may see: its write-up by id."""
     eyes = reader_of(session, person).eyes
     new = {id_ for content in contents for id_ in content["new"]}
     told = {one["learning"] for content in contents for one in content["for_you"]}
-    writeups = select(WriteUp.id).where(col(WriteUp.id).in_(new))
-    learnings = select(Learning.id).where(col(Learning.id).in_(told))
-    return {
-        *session.exec(writeups.where(readable_by(eyes, col(WriteUp.id)))),
-        *session.exec(learnings.where(readable_by(eyes, col(Learning.writeup)))),
-    }
+    is_out = readable_by(eyes, col(WriteUp.id)), col(WriteUp.state).in_(PUBLISHED)
+    writeups = select(WriteUp.id, WriteUp.id).where(col(WriteUp.id).in_(new), *is_out)
+    learnings = select(Learning.id, WriteUp.id).join(
+        WriteUp, col(WriteUp.id) == col(Learning.writeup)
+    )
+    told_of = learnings.where(col(Learning.id).in_(told), *is_out)
+    return dict([*session.exec(writeups).all(), *session.exec(told_of).all()])
 
 
-def _line(week: Week, row: Dispatch | None, seen: set[str]) -> Line:
+def _line(week: Week, row: Dispatch | None, seen: Mapping[str, str]) -> Line:
     if row is None:
         return Line(week)
     for_you = [one for one in row.content["for_you"] if one["learning"] in seen]
-    new = [id_ for id_ in row.content["new"] if id_ in seen]
+    told = {seen[one["learning"]] for one in for_you}
+    new = [id_ for id_ in row.content["new"] if id_ in seen and id_ not in told]
     return Line(week, row.state, len(for_you), len(new))

@@ -45,6 +45,7 @@ def gather(
     named = {
         *(one.id for one in (*published, *changed)),
         *(one.writeup for one in taken),
+        *(one.ref for one in taken if one.what == "linked"),
         *(one.id for one in reviews),
         *(writeup for those in late.values() for _, writeup in those),
     }
@@ -98,7 +99,7 @@ def _story(
         ]
     )
     about = writeup.id, writeup.team, writeup.kind, writeup.severity
-    return Story(*about, subjects, what, at, lessons)
+    return Story(*about, subjects, what, at, writeup.published_at or at, lessons)
 
 
 def _learnings(session: Session, writeups: Collection[str]) -> dict[str, list[Learning]]:
@@ -112,12 +113,12 @@ def _learnings(session: Session, writeups: Collection[str]) -> dict[str, list[Le
 
 
 def _changed(session: Session, since: datetime, until: datetime) -> list[Story]:
-    """Runbooks that were banned, then what was revised, the newest first."""
+    """Runbooks that were banned, then what was revised, the newest first; some are both."""
     revised = (
         select(WriteUp, Revision.at)
         .join(Revision, col(Revision.writeup) == col(WriteUp.id))
         .where(Revision.number == WriteUp.revision, Revision.at >= since, Revision.at < until)
-        .where(col(WriteUp.published_at) < since, col(WriteUp.state).in_(PUBLISHED))
+        .where(col(WriteUp.published_at).is_not(None), col(WriteUp.state).in_(PUBLISHED))
         .where(col(WriteUp.source).not_like("library:%"))
         .order_by(col(Revision.at).desc())
     )
@@ -130,10 +131,7 @@ def _changed(session: Session, since: datetime, until: datetime) -> list[Story]:
     rows = [(*row, what) for query, what in ((banned, "banned"), (revised, "revised"))
             for row in session.exec(query)]  # fmt: skip
     about = services_of_writeups(session, [writeup.id for writeup, *_ in rows])
-    told: dict[str, Story] = {}
-    for writeup, at, what in rows:
-        told.setdefault(writeup.id, _story(writeup, about[writeup.id], what, at))
-    return list(told.values())
+    return [_story(writeup, about[writeup.id], what, at) for writeup, at, what in rows]
 
 
 def _questions(
@@ -186,15 +184,18 @@ def _taken(session: Session, since: datetime, until: datetime) -> list[Taken]:
     """What is not restricted of it: a restricted rollout tells each team its own row alone."""
     answers = answers_between(session, since, until, viewer=HUB)
     adopted = session.exec(
-        select(Learning.writeup, Learning.team, Rollout.at)
+        select(Learning.writeup, Learning.team, Learning.id, Rollout.at)
         .join(Rollout, col(Rollout.learning) == col(Learning.id))
         .where(Rollout.at >= since, Rollout.at < until, col(Rollout.is_restricted).is_(False))
     )
     drawn = links_between(session, since, until, viewer=HUB)
     return [
         *_answered(session, answers),
-        *(Taken(writeup, team, "adopted", "", "", at) for writeup, team, at in adopted),
-        *(Taken(one.target, one.source, "linked", one.taker, one.taker, one.at) for one in drawn),
+        *(Taken(writeup, team, "adopted", "", "", ref, at) for writeup, team, ref, at in adopted),
+        *(
+            Taken(one.target, one.source, "linked", one.taker, one.taker, one.writeup, one.at)
+            for one in drawn
+        ),
     ]
 
 
@@ -210,6 +211,7 @@ def _answered(session: Session, answers: Sequence[Given]) -> list[Taken]:
             "answered",
             one.service,
             one.taker,
+            one.learning,
             one.at,
             is_proof=one.status == "verified",
         )

@@ -31,6 +31,8 @@ class Story:
     #: ``published``, ``revised`` or ``banned``, and when.
     what: str
     at: datetime
+    #: When it was published first.
+    since: datetime
     lessons: Sequence[Lesson] = ()
 
 
@@ -38,7 +40,8 @@ class Story:
 class Taken:
     """Somebody took up what a team had written: ``answered``, ``adopted`` or ``linked``.
 
-    ``by`` is the service that answered, else the team; ``taker`` is its team.
+    ``by`` is the service that answered, else the team; ``taker`` is its team. ``ref`` is the
+    learning, or of a link the write-up that it stands in: who may not see it, sees no link.
     """
 
     writeup: str
@@ -46,6 +49,7 @@ class Taken:
     what: str
     by: str
     taker: str
+    ref: str
     at: datetime
     is_proof: bool = False
 

@@ -8,31 +8,39 @@ from sqlmodel import Session, col, select
 
 from app.actions.choosing import Reader, choose, is_quiet
 from app.actions.dispatching import dispatch_all
-from app.actions.due_digests import Due, due_digests
+from app.actions.due_digests import Due, due_digests, taken_weeks
 from app.actions.gathering import gather
 from app.actions.readers import channel_as_reader, looked_after, people_as_readers
-from app.actions.weeks import Week
+from app.actions.weeks import Week, week_from
 from app.mail.pace import paced
 from app.settings import Settings
 from models.channel import channels
 from models.database import take_turns
-from models.dispatch import Dispatch, new_dispatch, recipients_of
+from models.dispatch import Dispatch, new_dispatch
 from models.person import Person
 from models.pick import Pick
 from models.service import all_services
 
 
 def plan_digests(
-    session: Session, *, settings: Settings, now: datetime, week: Week | None = None
+    session: Session,
+    *,
+    settings: Settings,
+    now: datetime,
+    week: Week | None = None,
+    is_early: bool = False,
 ) -> list[Dispatch]:
-    """The rows of everybody whose edition is due and not in the ledger yet.
-
-    With a ``week``: of everybody who gets that week's edition, whether or not its time has come.
-    """
+    """The rows of everybody whose edition is due and not in the ledger yet; see ``due_digests``."""
     people = {one.id: one for one in _people(session, now)}
     there = {one.id: one for one in channels(session) if one.wants_digest and not one.paused_at}
     due = due_digests(
-        session, people.values(), there.values(), settings=settings, now=now, week=week
+        session,
+        people.values(),
+        there.values(),
+        settings=settings,
+        now=now,
+        week=week,
+        is_early=is_early,
     )
     if not due:
         return []
@@ -48,9 +56,10 @@ def plan_digests(
 def put_digests(session: Session, planned: Sequence[Dispatch]) -> int:
     """Write a part of a plan down, without what is in the ledger by now; how many that were."""
     take_turns(session)
+    weeks = {one.id: week_from(one.about) for one in planned}
     recipients = {one.recipient for one in planned}
-    known = recipients_of(session, {one.occasion for one in planned}, among=recipients)
-    fresh = [one for one in planned if (one.recipient, one.occasion) not in known]
+    known = taken_weeks(session, weeks.values(), among=recipients)
+    fresh = [one for one in planned if (one.recipient, weeks[one.id]) not in known]
     dispatch_all(session, fresh)
     return len(fresh)
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.digest_letters import digest_letter
 from app.actions.digesting import digest_of
-from app.actions.editions import edition_content
+from app.actions.editions import coming_week, edition_content
 from app.actions.planning_digests import plan_digests
 from app.actions.readers import reader_of
 from app.actions.timetables import house_timetable
@@ -25,14 +25,16 @@ def preview(
 
     Raises NotFound and Invalid.
     """
-    chosen = week_from(week) if week else house_timetable(settings).coming_week(now)
+    chosen = week_from(week) if week else None
+    house = house_timetable(settings)
     person = (
         person_by_email(session, email)
         if email
-        else _most_told(session, chosen, settings=settings, now=now)
+        else _most_told(session, chosen or house.coming_week(now), settings=settings, now=now)
     )
     if person is None:
         raise NotFound("There is no such person.")
+    chosen = chosen or coming_week(session, person, settings=settings, now=now)
     content = edition_content(session, person, chosen, settings=settings, now=now)
     eyes, locale = reader_of(session, person).eyes, person.locale or "ja"
     digest = digest_of(session, content, week=chosen, eyes=eyes, locale=locale, now=now)
@@ -41,7 +43,7 @@ def preview(
 
 def _most_told(session: Session, week: Week, *, settings: Settings, now: datetime) -> Person | None:
     """Whoever has the most to hear, else anybody who looks after a service."""
-    planned = plan_digests(session, settings=settings, now=now, week=week)
+    planned = plan_digests(session, settings=settings, now=now, week=week, is_early=True)
     people = [one for one in planned if session.get(Person, one.recipient)]
     most = max(people, key=_weight, default=None)
     query = select(Person).join(Keeper, col(Keeper.person) == col(Person.id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -19,7 +20,7 @@ from models.queue import jobs_by_key
 MOST = 500
 #: Whoever began to send so long ago, and whose job has ended, is gone.
 LONGEST_SENDING = timedelta(minutes=20)
-#: What a person may have sent once more.
+#: What a person may have sent once more, when its time has come.
 _SENT_AGAIN = ("unknown", "refused", "waiting")
 
 
@@ -49,8 +50,10 @@ def send_again(session: Session, id: str, *, by: Actor, now: datetime) -> None:
     Raises NotFound, and Conflict where it was sent, is being sent, or was not to be sent.
     """
     dispatch = _dispatch(session, id)
-    fresh = {"state": "waiting", "begun_at": None, "ended_at": None, "bounced_at": None}
-    if not advance(session, id, before=_SENT_AGAIN, **fresh):
+    if dispatch.due_at > now:
+        raise Conflict("This waits for its time.")
+    fresh: dict[str, Any] = {"begun_at": None, "ended_at": None, "bounced_at": None}
+    if not advance(session, id, before=_SENT_AGAIN, state="waiting", **fresh):
         raise Conflict("This is not waiting for a decision any more.")
     record(session, "dispatch.sent_again", id, by=by, at=now, was=dispatch.state)
     _wake(session, [dispatch], now=now)

@@ -11,8 +11,8 @@ from app.settings import Settings
 from models.subscription import Subscription, zone_of
 
 USUAL_TIME = time(9)
-#: A digest tells of no more than this, however long nothing could be sent.
-LONGEST = timedelta(days=35)
+#: An edition is planned this long after its moment: what was begun before it is committed by then.
+SETTLING = timedelta(minutes=5)
 _WEEKS_OF_A_MONTH = 5
 
 
@@ -59,9 +59,9 @@ class Timetable:
     ) -> tuple[datetime, datetime]:
         """What an edition tells of: from where the one before it ended, to its own moment."""
         until = min(self.moment(week), now)
-        since = told_until if told_until and told_until < until else None
-        usual = self.moment(self._edition_of(week.later(-1)))
-        return max(since or min(usual, until), until - LONGEST), until
+        if told_until and told_until < until:
+            return told_until, until
+        return min(self.moment(self._edition_of(week.later(-1))), until), until
 
     def _edition_of(self, week: Week) -> Week:
         """This week where it has an edition, else the newest before it that has."""

@@ -29,11 +29,9 @@ def send_digests(*, week: str | None, at_once: bool) -> None:
     chosen = week_from(week) if week else None
     with ready_hub() as hub:
         now, house = utc_now(), house_timetable(hub.settings)
-        if at_once:
-            chosen = chosen or house.coming_week(now)
-        elif chosen and house.moment(chosen) > now:
+        if chosen and not at_once and house.moment(chosen) > now:
             raise Invalid("The edition of {week} is not due yet; --now sends it.", week=str(chosen))
-        count = plan(hub, now=now, week=chosen)
+        count = plan(hub, now=now, week=chosen, is_early=at_once)
         while work_once(hub, kinds=SENDING):
             pass
         with hub.reading() as session:

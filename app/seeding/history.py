@@ -12,7 +12,7 @@ from app.actions.allotting import allot, week_name
 from app.actions.answering import end_of
 from app.actions.planning_digests import plan_digests
 from app.actions.scoping import cell_for, rescope_services
-from app.actions.timetables import house_timetable
+from app.actions.timetables import SETTLING, house_timetable
 from app.reading.yaml12 import loaded
 from app.seeding.templates import FOLDER, read
 from app.settings import Settings
@@ -83,7 +83,7 @@ def _send_digests(session: Session, settings: Settings, now: datetime) -> None:
     last = house.due_week(now)
     for weeks in range(_EDITIONS - 1, -1, -1):
         week = last.later(-weeks)
-        at = house.moment(week) + timedelta(minutes=5)
+        at = house.moment(week) + SETTLING
         for planned in plan_digests(session, settings=settings, now=at, week=week):
             if planned.state == "waiting":
                 planned.state, planned.begun_at, planned.ended_at = "sent", at, at

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from loop_words import LESSON, NOW
 from queries import counted
 from sqlmodel import select
@@ -12,18 +13,20 @@ from sqlmodel import select
 from app.actions.digesting import digest_of
 from app.actions.planning_digests import plan_digests, put_digests
 from app.actions.readers import reader_of
+from app.actions.timetables import SETTLING
 from app.actions.weeks import week_from
 from app.digest_runs import plan
 from models.channel import Channel
 from models.dispatch import Dispatch
 from models.job import Job
 from models.person import Person, person_by_email
+from models.rollout import Rollout
 from models.subscription import Follow, Subscription
 from models.visibility import set_readers
 from models.writeup import WriteUp
 
-#: The Monday after, nine in the morning in Japan.
-MONDAY = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
+#: The Monday after, nine in the morning in Japan and what it takes until all is committed.
+MONDAY = datetime(2026, 11, 30, 0, 5, tzinfo=UTC)
 WEEK = "2026-W49"
 
 
@@ -184,7 +187,7 @@ def test_a_week_that_nobody_could_send_is_told_with_the_next(lesson, planned, sh
 def test_an_edition_goes_on_from_where_the_last_one_ended(lesson, planned, hub):
     planned(MONDAY + timedelta(hours=3))
     after = planned(MONDAY + timedelta(days=21), week="2026-W52")["bo"]
-    assert datetime.fromisoformat(after.content["since"]) == MONDAY
+    assert datetime.fromisoformat(after.content["since"]) == MONDAY - SETTLING
 
 
 def test_nobody_is_sent_the_past(lesson, hub):
@@ -276,3 +279,110 @@ def test_reading_an_edition_takes_a_fixed_number_of_queries(organisation, api, h
             bo = person_by_email(session, "bo@example.jp").id
         counts.append(statements(next(row for row in rows if row.recipient == bo)))
     assert counts[0] == counts[1]
+
+
+def test_a_link_out_of_what_is_hidden_is_none(lesson, api, planned, shown, clock):
+    """Neither a team's own write-up nor a draft says that it was written."""
+    clock.move_to(MONDAY - timedelta(days=1))
+    with_link = (
+        "---\nkind: decision\ntitle: 秘密の判断\n{}\nlinks: [{{rel: related, to: {}}}]\n---\n# a\n"
+    )
+    source = api("career").get("/writeups").json()["items"][0]["id"]
+    for number, (team, more) in enumerate(
+        [("billing", "visibility: team"), ("global", "status: draft")]
+    ):
+        said = {"markdown": with_link.format(more, source), "source": f"x.example/c/{number}:a.md"}
+        assert api(team).post("/push", json=said).status_code == 201
+    row = planned()["kate"]
+    assert (row.state, row.content["gave"]) == ("quiet", [])
+
+
+def test_what_was_revised_is_told_whoever_else_reads(lesson, api, planned, shown, change, person):
+    """Somebody's span of a month hides nothing from who reads by the week."""
+    change(lambda session: session.add(Subscription(person=person("bo"), cadence="monthly")))
+    change(
+        lambda session: session.add(
+            Follow(person=person("saki"), kind="team", target="career", at=NOW)
+        )
+    )
+    week = timedelta(days=7)
+    planned(MONDAY)
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
+        text = LESSON.replace("枯渇した。", "枯渇した。上限を上げた。")
+        said = {"markdown": text, "source": "x.example/a/b:pm.md"}
+        assert api("career").post("/push", json=said).json()["changed"]
+    row = planned(MONDAY + week, week="2026-W50")["saki"]
+    assert [one["what"] for one in row.content["changed"]] == ["revised"]
+
+
+def test_what_was_withdrawn_meanwhile_is_not_told(lesson, planned, shown, change):
+    row = planned()["saki"]
+    change(lambda session: setattr(session.exec(select(WriteUp)).one(), "state", "withdrawn"))
+    digest = shown(row)
+    assert (digest.new, digest.new_count, digest.numbers.writeups) == ([], 0, 0)
+
+
+def test_rows_of_what_became_restricted_are_told_no_more(
+    lesson, planned, shown, api, clock, change
+):
+    clock.move_to(MONDAY - timedelta(days=1))
+    said = {"status": "affected"}
+    assert api("billing").post(f"/rollouts/{lesson}/answers/billing-api", json=said).is_success
+    row = planned()["kate"]
+    assert shown(row).numbers.answers == 1
+    change(
+        lambda session: session.add(
+            Rollout(id="ro-00000001", learning=lesson, is_restricted=True, by="hub", at=NOW)
+        )
+    )
+    assert (shown(row).gave, shown(row).numbers.answers) == ([], 0)
+
+
+def test_two_plans_of_two_cadences_put_one_edition_down(lesson, hub, change, person):
+    first = MONDAY + timedelta(days=7)
+    with hub.reading() as session:
+        by_week = plan_digests(session, settings=hub.settings, now=first)
+        session.expunge_all()
+    change(lambda session: session.add(Subscription(person=person("bo"), cadence="monthly")))
+    with hub.reading() as session:
+        by_month = plan_digests(session, settings=hub.settings, now=first)
+    for rows in (by_week, by_month):
+        with hub.transaction() as session:
+            put_digests(session, rows)
+    with hub.reading() as session:
+        mine = select(Dispatch.occasion).where(Dispatch.recipient == person("bo"))
+        assert session.exec(mine).all() == ["weekly:2026-W50"]
+
+
+def test_sent_early_it_is_everybodys_own_coming_edition(lesson, hub, change, person):
+    change(lambda session: session.add(Subscription(person=person("bo"), weekday=5)))
+    wednesday = MONDAY + timedelta(days=2)
+    plan(hub, now=wednesday)
+    plan(hub, now=wednesday, is_early=True)
+    with hub.reading() as session:
+        rows = session.exec(select(Dispatch)).all()
+    mine = [row.occasion for row in rows if row.recipient == person("bo")]
+    hers = [row.occasion for row in rows if row.recipient == person("glen")]
+    assert sorted(mine) == ["weekly:2026-W48", "weekly:2026-W49"]
+    assert sorted(hers) == ["weekly:2026-W49", "weekly:2026-W50"]
+
+
+def test_who_takes_to_monthly_letters_late_gets_the_next(lesson, planned, change, person):
+    change(lambda session: session.add(Subscription(person=person("bo"), cadence="monthly")))
+    late = datetime(2026, 12, 31, 0, 0, tzinfo=UTC)
+    assert "bo" not in planned(late, week="2026-W50")
+
+
+def test_a_clock_in_1970_plans_nothing(lesson, hub):
+    assert plan(hub, now=datetime(1970, 1, 1, 0, 30, tzinfo=UTC)) == 0
+
+
+def test_a_channel_that_is_resumed_gets_what_comes_then(lesson, planned, change):
+    change(
+        lambda session: session.add(
+            Channel(id="ch-billing1", team="billing", kind="slack", address="https://x.example/",
+                    created_by="hub", created_at=NOW, resumed_at=MONDAY + timedelta(days=3))
+        )
+    )  # fmt: skip
+    assert "ch-billing1" not in planned(MONDAY + timedelta(days=3, minutes=1))
+    assert "ch-billing1" in planned(MONDAY + timedelta(days=7), week="2026-W50")

@@ -9,17 +9,20 @@ from loop_words import NOW
 from post_office import CutOff
 from sqlmodel import select
 
+from app.actions.resending import send_again
 from app.auth.unsubscribe_links import UnsubscribeLink, signed
 from app.digest_runs import plan
+from models.actor import HUB
 from models.channel import Channel
-from models.dispatch import Dispatch
+from models.dispatch import Dispatch, advance, dispatch_to
+from models.errors import Busy, Conflict
 from models.person import Person
 from models.pick import Pick
 from models.subscription import Subscription
 from models.visibility import set_readers
 from models.writeup import WriteUp
 
-MONDAY = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 30, 0, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -172,9 +175,66 @@ def test_in_ones_own_zone_and_at_ones_own_time(hub, clock, lesson, post, work, c
         session.add(Subscription(person=person("glen"), weekday=2, at="16:30"))
 
     change(choose)
-    tuesday = datetime(2026, 12, 1, 21, 30, tzinfo=UTC)
+    tuesday = datetime(2026, 12, 1, 21, 35, tzinfo=UTC)
     for at, count in ((tuesday - timedelta(seconds=1), 0), (tuesday, 1)):
         clock.move_to(at)
         plan(hub, now=at)
         work()
         assert digests(post).count("glen") == count
+
+
+def test_who_was_taken_for_lost_does_not_end_the_next_attempt(
+    monday, post, work, hub, person, fate
+):
+    """Its letter hangs, a person sends it again, and then it says that nothing left."""
+    monday()
+    with hub.transaction() as session:
+        row = dispatch_to(session, person("bo"), "weekly:2026-W49")
+        first, second = MONDAY, MONDAY + timedelta(minutes=5)
+        assert advance(session, row.id, before=["waiting"], state="sending", begun_at=first)
+        assert advance(session, row.id, before=["sending"], begun=first, state="unknown")
+        assert advance(session, row.id, before=["unknown"], state="sending", begun_at=second)
+        assert not advance(session, row.id, before=["sending"], begun=first, state="waiting")
+        assert advance(session, row.id, before=["sending"], begun=second, state="sent")
+    assert fate("bo") == "sent"
+
+
+def test_what_is_known_is_put_down_although_the_database_is_busy(
+    monday, post, work, hub, monkeypatch, fate
+):
+    monday()
+    transaction, refusals = hub.transaction, [2]
+
+    def busy():
+        if post.letters and refusals[0]:
+            refusals[0] -= 1
+            raise Busy
+        return transaction()
+
+    monkeypatch.setattr(hub, "transaction", busy)
+    monkeypatch.setattr("app.dispatching._PAUSES", (0.0, 0.0, 0.0))
+    work()
+    assert refusals == [0]
+    assert {fate(name) for name in digests(post)} == {"sent"}
+    assert digests(post) == ["bea", "bo", "glen", "saki"]
+
+
+def test_a_letter_that_lay_for_a_week_is_not_sent_any_more(monday, post, work, clock, fate):
+    monday()
+    post.says = "451 later"
+    work()
+    post.says = "250 OK"
+    clock.shift(timedelta(days=8))
+    work()
+    assert (fate("bo"), "bo" in digests(post)) == ("dropped", False)
+
+
+def test_what_waits_for_its_time_is_not_sent_before_it(monday, hub, person):
+    monday()
+    with hub.transaction() as session:
+        row = dispatch_to(session, person("bo"), "weekly:2026-W49")
+        row.due_at = MONDAY + timedelta(hours=1)
+        session.add(row)
+        session.flush()
+        with pytest.raises(Conflict):
+            send_again(session, row.id, by=HUB, now=MONDAY)
