@@ -73,7 +73,7 @@ def told_to(
         return None
     matters = _matters(session, notice, content.get("cells", ()), eyes, now)
     if not matters and is_reader and notice.kind == "severe":
-        matters = _stated(session, source)
+        matters = _stated(session, source, content)
     return Told(notice, writeup, matters=matters, follows=follows) if matters else None
 
 
@@ -129,9 +129,11 @@ def _asked(session: Session, person: str, learnings: Iterable[str]) -> dict[str,
     return dict(session.exec(query).all())
 
 
-def _stated(session: Session, writeup: WriteUp) -> list[Matter]:
+def _stated(session: Session, writeup: WriteUp, content: Mapping[str, Any]) -> list[Matter]:
     """What the write-up says to everybody who may read it; not what each team sees its row of."""
-    learnings = [one for one in learnings_of(session, writeup.id) if one.circulated_at]
+    meant = {*content.get("learnings", ()), *(learning for learning, _ in content.get("cells", ()))}
+    known = learnings_of(session, writeup.id)
+    learnings = [one for one in known if one.circulated_at and one.id in meant]
     rollouts = rollouts_of(session, [one.id for one in learnings])
     return [
         Matter(one)

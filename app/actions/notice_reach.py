@@ -31,10 +31,12 @@ EVERYBODY = Actor(id="everybody")
 class Concern:
     """Why somebody is told: cells that they answer for, services they look after, what they follow.
 
-    ``cells`` are (learning, service); ``role`` is the one by which they answer.
+    ``cells`` are (learning, service); ``role`` is the one by which they answer. ``learnings`` are
+    for those who only follow.
     """
 
     cells: list[tuple[str, str]] = field(default_factory=list)
+    learnings: Sequence[str] = ()
     services: list[str] = field(default_factory=list)
     follows: list[Followed] = field(default_factory=list)
     role: str = ""
@@ -44,6 +46,7 @@ class Concern:
         """As the ledger keeps it."""
         said: dict[str, Sequence[Any]] = {
             "cells": self.cells,
+            "learnings": self.learnings,
             "services": self.services,
             "follows": self.follows,
         }
@@ -78,6 +81,7 @@ def reach_of(
         reach.teams.setdefault(one.service.team or "", []).append(one.key)
     if notice.kind == "severe":
         _add_followers(session, reach, writeup, FOLLOWED)
+        _add_learnings(session, reach, writeup)
     else:
         _add_sre_team(session, reach)
     return reach
@@ -144,6 +148,13 @@ def _add_followers(session: Session, reach: Reach, writeup: WriteUp, kinds: Sequ
     query = select(Follow).where(col(Follow.is_on), or_(*about))
     for one in session.exec(query.order_by(Follow.person, Follow.kind, Follow.target)):
         reach.of(one.person).follows.append((one.kind, one.target))
+
+
+def _add_learnings(session: Session, reach: Reach, writeup: WriteUp) -> None:
+    """What whoever answers for nothing is told of: all that was sent round."""
+    circulated = [one.id for one in learnings_of(session, writeup.id) if one.circulated_at]
+    for concern in reach.people.values():
+        concern.learnings = () if concern.cells else circulated
 
 
 def _subjects(session: Session, writeup: WriteUp) -> dict[str, Sequence[str]]:

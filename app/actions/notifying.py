@@ -5,12 +5,12 @@ other letter does.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from app.actions.allotting import Planned, put_asks
 from app.actions.dispatching import dispatch_all
@@ -27,10 +27,10 @@ from models.subscription import subscriptions
 from models.visibility import ORG, readers_of, words_of
 from models.writeup import WriteUp
 
-#: What a recipient is told right away of a day, and no more; the rest stands in the digest.
+#: What a recipient is told right away of a day, and no more.
 MOST_A_DAY = 5
 DAY = timedelta(days=1)
-ENOUGH = "enough was told that day; it stands in the digest"
+ENOUGH = "enough was told that day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Plan:
     """Who is told of a notice, as content by recipient; ``asks`` go with the letters."""
 
     notice: str
-    #: The occasions of which one is enough: one incident is told in one letter.
+    #: The occasions of the same incident: what one of them told is told.
     alike: Collection[str]
     recipients: Mapping[str, dict[str, Any]]
     asks: Sequence[Planned]
@@ -66,31 +66,36 @@ def plan_notice(session: Session, id: str, *, by: str, now: datetime, zone: tzin
 
 
 def put_notice(session: Session, plan: Plan, *, now: datetime, zone: tzinfo) -> None:
-    """Put what was planned into the ledger, without whoever was told meanwhile; then ask the rest.
+    """Put what was planned into the ledger, without what was told meanwhile; then ask the rest.
 
-    Of what is too much for a day the ledger says so.
+    Of what is too much for a day the ledger says so. A letter's content names the asks that go
+    with it: where it does not leave, ``app.actions.asking_apart`` gives them letters.
     """
     take_turns(session)
-    told = _told(session, plan)
-    fresh = {one: content for one, content in plan.recipients.items() if one not in told}
+    fresh = _fresh(session, plan)
     spent = _spent(session, fresh, now - DAY)
     full = {one for one in fresh if spent.get(one, 0) >= MOST_A_DAY}
-    asks = [one for one in plan.asks if one.person in fresh and one.person not in full]
-    put_asks(session, asks, now=now, zone=zone, with_letters=False)
-    dispatch_all(
-        session,
-        [_row(plan, one, is_full=one in full, now=now) for one in fresh],
-    )
+    told = {one: content for one, content in fresh.items() if one not in full}
+    for ask in put_asks(session, _of(plan.asks, told), now=now, zone=zone, with_letters=False):
+        told[ask.person].setdefault("asks", []).append(ask.id)
+    occasion = occasion_of(plan.notice)
+    rows = [new_dispatch(one, occasion, now=now, content=said) for one, said in fresh.items()]
+    for row in rows:
+        if row.recipient in full:
+            row.state, row.said, row.ended_at = "dropped", ENOUGH, now
+    dispatch_all(session, rows)
     if plan.is_question:
         enqueue(session, "ask", now=now)
 
 
-def _row(plan: Plan, recipient: str, *, is_full: bool, now: datetime) -> Dispatch:
-    content = plan.recipients[recipient]
-    row = new_dispatch(recipient, occasion_of(plan.notice), now=now, content=content)
-    if is_full:
-        row.state, row.said, row.ended_at = "dropped", ENOUGH, now
-    return row
+def _of(asks: Iterable[Planned], told: Mapping[str, dict[str, Any]]) -> list[Planned]:
+    """What is asked by these letters: no more than they tell."""
+    cells = {person: content.get("cells", ()) for person, content in told.items()}
+    kept = [
+        replace(one, cells=tuple(cell for cell in one.cells if cell in cells.get(one.person, ())))
+        for one in asks
+    ]
+    return [one for one in kept if one.cells]
 
 
 def _allowed(
@@ -153,11 +158,36 @@ def _alike(session: Session, notice: Notice) -> list[str]:
     return [occasion_of(one) for one in session.exec(query.where(Notice.kind != "banned"))]
 
 
-def _told(session: Session, plan: Plan) -> set[str]:
-    """Who is in the ledger for this, or was told of one alike."""
-    mine = col(Dispatch.occasion) == occasion_of(plan.notice)
+def _fresh(session: Session, plan: Plan) -> dict[str, dict[str, Any]]:
+    """What each is still to be told, by recipient: without what letters alike have told."""
+    mine = occasion_of(plan.notice)
+    there = set(session.exec(select(Dispatch.recipient).where(Dispatch.occasion == mine)))
     alike = col(Dispatch.occasion).in_(plan.alike) & (col(Dispatch.state) != "dropped")
-    return set(session.exec(select(Dispatch.recipient).where(or_(mine, alike))))
+    before: dict[str, list[Mapping[str, Any]]] = {}
+    for row in session.exec(select(Dispatch).where(alike)):
+        before.setdefault(row.recipient, []).append(row.content)
+    left = {
+        one: _untold(content, before.get(one, ()))
+        for one, content in plan.recipients.items()
+        if one not in there
+    }
+    return {one: content for one, content in left.items() if content is not None}
+
+
+def _untold(content: dict[str, Any], before: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What of it no letter before has told; None where nothing is left."""
+    if not before:
+        return dict(content)
+    told = {tuple(cell) for one in before for cell in one.get("cells", ())}
+    known = {learning for one in before for learning in one.get("learnings", ())}
+    known |= {learning for learning, _ in told}
+    left = {
+        "cells": [cell for cell in content.get("cells", ()) if cell not in told],
+        "learnings": [one for one in content.get("learnings", ()) if one not in known],
+    }
+    left = {name: those for name, those in left.items() if those}
+    rest = {name: those for name, those in content.items() if name not in ("cells", "learnings")}
+    return rest | left if left else None
 
 
 def _spent(session: Session, recipients: Iterable[str], since: datetime) -> dict[str, int]:
