@@ -18,7 +18,7 @@ from app.channels import Message
 from app.clock import utc_now
 from app.hub import Hub
 from app.mail import Letter
-from app.outbound.fates import GoneError, NotSentError, RefusedError
+from app.outbound.fates import GoneError, NotSentError, PostponedError, RefusedError
 from models.dispatch import LONGEST_SAID, Dispatch, advance
 from models.errors import Busy
 from models.job import LEASE
@@ -34,7 +34,10 @@ class StillSending(Exception):
 
 
 def send(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
-    """Send one dispatch, unless it was sent; raises NotSentError and StillSending to try again."""
+    """Send one dispatch, unless it was sent.
+
+    Raises NotSentError and StillSending to try again, PostponedError to wait for its turn.
+    """
     id_ = payload["dispatch"]
     with hub.reading() as session:
         dispatch = session.get(Dispatch, id_)
@@ -50,8 +53,14 @@ def send(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
         _look_after(hub, dispatch, now)
     elif composed is None:
         _drop(hub, dispatch, now)
+    elif (at := _turn(hub, id_, composed, now)) > now:
+        raise PostponedError(at)
     elif _begin(hub, id_, now):
         _hand_over(hub, id_, composed, now)
+
+
+def _turn(hub: Hub, id: str, composed: Letter | Message, now: datetime) -> datetime:
+    return hub.turns.turn(id, composed.to, now) if isinstance(composed, Letter) else now
 
 
 def _drop(hub: Hub, dispatch: Dispatch, now: datetime) -> None:

@@ -15,6 +15,7 @@ from app.auth.sightings import Sightings
 from app.auth.workload import Workloads
 from app.channels import LIMIT, PATIENCE, Channels
 from app.mail import Sender, sender_for
+from app.mail.pace import Turns
 from app.outbound import Outbound
 from app.preparing import Preparer
 from app.settings import Settings
@@ -38,6 +39,7 @@ class Hub:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         known_scheme(settings.search_url)
+        self.turns = Turns(settings.mail_pace)
         self.sender: Sender = sender_for(settings.mail_url, settings.mail_from)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database = Database(settings.database_url)

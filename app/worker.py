@@ -6,21 +6,23 @@ Any number of workers, in any number of processes, may share one database.
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from app.clock import utc_now
 from app.errors.noting import note
 from app.errors.quoting import unquoted
 from app.hub import Hub
 from app.jobs import HANDLERS, schedule
+from app.outbound.fates import NotSentError, PostponedError
 from app.sending import LOOK, IndexSender
 from app.upkeep import PAUSE as PAUSE_OF_UPKEEP
 from app.upkeep import IndexKeeper
-from models.job import LEASE, Job, claim, complete, fail, is_due, renew
+from models.job import LEASE, Job, claim, complete, fail, is_due, postpone, renew
 
 #: Seconds between looks at the queue where nobody rings: another process may have put jobs in.
 PAUSE = 1.0
@@ -129,13 +131,9 @@ def work_once(hub: Hub, kinds: Collection[str] = HANDLERS.keys()) -> bool:
     if job is None:
         return False
     with Keeping(hub, job):
-        failure = _failure(hub, job)
+        outcome = _outcome(hub, job)
     with hub.transaction() as session:
-        now = utc_now()
-        if failure:
-            is_ours = fail(session, job, failure.said, now=now, pause=failure.pause)
-        else:
-            is_ours = complete(session, job, now=now)
+        is_ours = outcome(session, job)
     if not is_ours:
         _log.warning("lease lost", job=job.id, kind=job.kind)
     return True
@@ -149,23 +147,29 @@ def _claimed(hub: Hub, kinds: Collection[str]) -> Job | None:
         return claim(session, now=utc_now(), kinds=kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """``pause`` is how long to wait; without one it is not tried again."""
-
-    said: str
-    pause: timedelta | None
+#: Puts down how a job went; False where somebody else holds its lease by now.
+Outcome = Callable[[Session, Job], bool]
 
 
-def _failure(hub: Hub, job: Job) -> Failure | None:
-    """What went wrong, if anything did. A job that takes its worker down ends like any other."""
+def _outcome(hub: Hub, job: Job) -> Outcome:
+    """How it went. A job that takes its worker down ends like any other."""
     task = HANDLERS[job.kind]
     if job.attempts > task.most_attempts:
-        return Failure(job.last_error or "the worker ended each time", None)
+        return _failed(job.last_error or "the worker ended each time", None)
     try:
         task.handler(hub, job.payload, utc_now())
+    except PostponedError as later:
+        return partial(postpone, until=later.at)
+    except NotSentError as error:
+        _log.warning("not sent", job=job.id, attempt=job.attempts, said=unquoted(error))
+        return _failed(unquoted(error), task.pause(job.attempts, after=error.after))
     except Exception as error:  # noqa: BLE001 - whatever it was, the queue goes on
         note(error, job=job.id, kind=job.kind, attempt=job.attempts)
         after = getattr(error, "after", None)
-        return Failure(unquoted(error), task.pause(job.attempts, after=after))
-    return None
+        return _failed(unquoted(error), task.pause(job.attempts, after=after))
+    return partial(complete, now=utc_now())
+
+
+def _failed(said: str, pause: timedelta | None) -> Outcome:
+    """To be tried again after this pause; without one it is not."""
+    return partial(fail, error=said, now=utc_now(), pause=pause)

@@ -117,6 +117,12 @@ def fail(session: Session, job: Job, error: str, *, now: datetime, pause: timede
     return _is_changed(session, failed)
 
 
+def postpone(session: Session, job: Job, *, until: datetime) -> bool:
+    """Try it then: this was no try. False where somebody else holds the lease by now."""
+    later = _mine(job).values(leased_until=None, run_at=until, attempts=Job.attempts - 1)
+    return _is_changed(session, later)
+
+
 def revive(session: Session, ids: Collection[int], *, now: datetime) -> int:
     """Try these now as if for the first time, dead and done ones too; how many that were.
 

@@ -1,5 +1,6 @@
 """How fast letters leave for one domain: mail servers take a flood for spam, or put it off."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,3 +20,30 @@ def paced(addresses: Iterable[str], start: datetime, pace: int) -> list[datetime
         times.append(start + timedelta(minutes=before[domain] / pace) if pace else start)
         before[domain] += bool(domain)
     return times
+
+
+class Turns:
+    """Whose turn it is, of one worker: what was not planned in time with others waits for them.
+
+    For any number of threads. ``pace`` letters a minute go to a domain; 0 sets no pace.
+    """
+
+    def __init__(self, pace: int) -> None:
+        self._interval = timedelta(minutes=1) / pace if pace else timedelta()
+        self._next: dict[str, datetime] = {}
+        self._kept: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+
+    def turn(self, id: str, address: str, now: datetime) -> datetime:
+        """When this letter may leave; a turn that was told once is kept for it."""
+        domain = domain_of(address)
+        if not self._interval or not domain:
+            return now
+        with self._lock:
+            if id in self._kept:
+                return self._kept.pop(id)
+            at = max(self._next.get(domain, now), now)
+            self._next[domain] = at + self._interval
+            if at > now:
+                self._kept[id] = at
+            return at

@@ -1,6 +1,6 @@
 """What became of something that was sent, where it did not simply arrive."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 
 class NotSentError(Exception):
@@ -12,6 +12,14 @@ class NotSentError(Exception):
     def __init__(self, said: str = "", *, after: timedelta | None = None) -> None:
         super().__init__(said)
         self.after = after
+
+
+class PostponedError(Exception):
+    """It is not its turn yet: it is tried again at ``at``, and this was no try."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self.at = at
 
 
 class RefusedError(Exception):

@@ -12,10 +12,12 @@ from sqlmodel import select
 from app.actions.resending import send_again
 from app.auth.unsubscribe_links import UnsubscribeLink, signed
 from app.digest_runs import plan
+from app.mail.pace import Turns
 from models.actor import HUB
 from models.channel import Channel
 from models.dispatch import Dispatch, advance, dispatch_to
 from models.errors import Busy, Conflict
+from models.job import Job
 from models.person import Person
 from models.pick import Pick
 from models.subscription import Subscription
@@ -238,3 +240,17 @@ def test_what_waits_for_its_time_is_not_sent_before_it(monday, hub, person):
         session.flush()
         with pytest.raises(Conflict):
             send_again(session, row.id, by=HUB, now=MONDAY)
+
+
+def test_letters_to_one_domain_leave_by_the_pace_however_they_came_together(
+    monday, post, work, hub, clock
+):
+    """Planned for the same second, as after an hour without a mail server."""
+    monday()
+    hub.turns = Turns(1)
+    for count in (1, 2, 3, 4):
+        work()
+        assert len(digests(post)) == count
+        clock.shift(timedelta(minutes=1))
+    with hub.reading() as session:
+        assert max(session.exec(select(Job.attempts).where(Job.kind == "send"))) == 1
