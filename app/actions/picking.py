@@ -1,12 +1,13 @@
 """The learning of the week: picked by the SRE team, for everybody's digest."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from app.actions.timetables import house_timetable
 from app.actions.weeks import Week
+from app.markdown import has_redactions
 from app.settings import Settings
 from models.actor import Actor
 from models.errors import Forbidden, Invalid, NotFound
@@ -19,6 +20,8 @@ from models.writeup import PUBLISHED, WriteUp
 LONGEST_NOTE = 300
 #: The newest, to choose from.
 MOST_OFFERED = 40
+#: How far the first zone to begin a day is ahead of UTC.
+_FIRST_ZONE = timedelta(hours=14)
 
 
 def pickable(session: Session) -> list[tuple[Learning, WriteUp]]:
@@ -32,9 +35,15 @@ def pickable(session: Session) -> list[tuple[Learning, WriteUp]]:
     return list(rows)
 
 
+def closes_at(week: Week) -> datetime:
+    """When the first letter of a week may leave: its Monday begins in the first zone."""
+    return datetime.combine(week.first, time(), UTC) - _FIRST_ZONE
+
+
 def may_pick(week: Week, *, by: Actor, settings: Settings, now: datetime) -> bool:
-    """Whether this is the edition that goes out next, and somebody of the SRE team asks."""
-    return by.leads and week == house_timetable(settings).coming_week(now)
+    """Whether this is the edition that goes out next, to nobody yet, and the SRE team asks."""
+    is_coming = week == house_timetable(settings).coming_week(now)
+    return by.leads and is_coming and now < closes_at(week)
 
 
 def pick(
@@ -53,8 +62,7 @@ def pick(
     NotFound.
     """
     _must(week, by=by, settings=settings, now=now)
-    if len(note) > LONGEST_NOTE:
-        raise Invalid("The note is too long: at most {most} characters.", most=LONGEST_NOTE)
+    _check(note)
     before, id_ = session.get(Pick, str(week)), learning.strip().rstrip("/").rpartition("/")[2]
     if before:
         session.delete(before)
@@ -69,7 +77,14 @@ def _must(week: Week, *, by: Actor, settings: Settings, now: datetime) -> None:
     if not by.leads:
         raise Forbidden("Only the SRE team may do this.")
     if not may_pick(week, by=by, settings=settings, now=now):
-        raise Invalid("A learning can be picked for the coming edition alone.")
+        raise Invalid("A learning can be picked for the coming edition alone, until it goes out.")
+
+
+def _check(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise Invalid("The note is too long: at most {most} characters.", most=LONGEST_NOTE)
+    if has_redactions(note):
+        raise Invalid("Everybody reads the note: please leave out what only some may read.")
 
 
 def _row(session: Session, id_: str) -> Learning:

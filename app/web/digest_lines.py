@@ -88,7 +88,7 @@ def _services_in(digest: Digest) -> set[str]:
 
 
 def _picked(one: Picked, called: Names) -> LearningLine:
-    return _learning(one.learning, one.writeup, called, note=one.note)
+    return _learning(one.learning, one.writeup, called, note=strip_redactions(one.note))
 
 
 def _for_you(one: ForYou, called: Names, locale: str) -> LearningLine:

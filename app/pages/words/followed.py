@@ -23,5 +23,5 @@ GIVEN: Mapping[str, str] = {
 }
 CHANGES: Mapping[str, str] = {
     "revised": msgid("Revised"),
-    "standing": msgid("Stands otherwise"),
+    "banned": msgid("Must not be used any more"),
 }

@@ -8,17 +8,21 @@ import time_machine
 from sqlalchemy import event
 from sqlmodel import select
 
+from app.actions.timetables import SETTLING
 from app.digest_runs import plan
+from models.dispatch import Dispatch
 from models.event import Event
 from models.learning import Learning
+from models.notice import Notice
 from models.person import Keeper, Person
 from models.pick import Pick
-from models.subscription import Subscription
+from models.subscription import Follow, Subscription
+from models.writeup import WriteUp
 from tests.app.web.conftest import REPORT, RUNBOOK
 
 #: A Wednesday morning in Japan; the Monday before was a holiday.
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
-MONDAY = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
+PLANNED = datetime(2026, 11, 30, 0, 0, tzinfo=UTC) + SETTLING
 COMING, PAGE = "2026-W49", "/digests/2026-W49"
 STATEMENT = "共有DBの接続上限は全利用者の最大プール合計で管理する"
 CLOSED = REPORT.replace("severity: SEV2", "severity: SEV2\nvisibility: team")
@@ -81,9 +85,32 @@ def test_a_question_is_answered_on_the_page(signed_in, learning, hub):
     assert action not in browser.get(PAGE).text
 
 
+def test_a_followed_runbook_that_was_banned_is_told_in_words(signed_in, pushed, hub, cast, clock):
+    pushed(RUNBOOK, path="docs/rb.md")
+    with hub.transaction() as session:
+        runbook = session.exec(select(WriteUp)).one()
+        runbook.published_at = NOW - timedelta(days=30)
+        session.add(Follow(person=cast.stranger.id, kind="writeup", target=runbook.id, at=NOW))
+        session.add(Notice(id="no-1", kind="banned", writeup=runbook.id, at=NOW, key="1"))
+    clock.move_to(NOW + timedelta(hours=1))
+    browser = signed_in("stranger")
+    told = "Must not be used any more · You follow this write-up"
+    assert told in browser.get(PAGE).text
+
+
+def test_what_was_sent_is_not_called_a_quiet_week(signed_in, learning, hub, clock, cast):
+    """Its answers, its pick, or what is hidden by now made it worth a letter."""
+    clock.move_to(PLANNED)
+    plan(hub, now=PLANNED)
+    with hub.transaction() as session:
+        row = session.exec(select(Dispatch).where(Dispatch.recipient == cast.stranger.id)).one()
+        row.content = row.content | {"for_you": [], "new": []}
+    assert "A quiet week" not in signed_in("stranger").get("/digests").text
+
+
 def test_an_edition_that_went_out_is_kept_with_its_week(signed_in, learning, hub, clock):
-    clock.move_to(MONDAY)
-    plan(hub, now=MONDAY)
+    clock.move_to(PLANNED)
+    plan(hub, now=PLANNED)
     browser = signed_in("stranger")
     page = browser.get(PAGE).text
     assert "The next edition" not in page
@@ -97,8 +124,8 @@ def test_an_edition_that_went_out_is_kept_with_its_week(signed_in, learning, hub
 
 def test_a_quiet_week_says_so(signed_in, services, hub, clock):
     assert "If it stays like this, no letter is sent" in signed_in("reader").get(PAGE).text
-    clock.move_to(MONDAY)
-    plan(hub, now=MONDAY)
+    clock.move_to(PLANNED)
+    plan(hub, now=PLANNED)
     browser = signed_in("reader")
     assert "A quiet week" in browser.get(PAGE).text
     assert "A quiet week" in browser.get("/digests").text
@@ -128,8 +155,8 @@ def test_what_somebody_may_not_see_changes_no_byte_of_their_editions(
 
 
 def test_rights_that_ended_since_are_looked_at_again(signed_in, learning, pushed, hub, clock):
-    clock.move_to(MONDAY)
-    plan(hub, now=MONDAY)
+    clock.move_to(PLANNED)
+    plan(hub, now=PLANNED)
     browser = signed_in("stranger")
     assert f'href="/learnings/{learning}"' in browser.get(PAGE).text
     pushed(CLOSED.replace("2026-11-05", "2026-11-24"))
@@ -234,6 +261,50 @@ def test_a_refused_pick_leaves_the_one_before(signed_in, learning, hub):
     said = {"learning": learning, "note": "あ" * 301}
     assert sre.post(f"{PAGE}/pick", data=said).status_code == 422
     assert picked(hub) == (learning, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [({"other": "ln-00000000"}, 404), ({"note": "あ" * 301}, 422),
+     ({"note": "担当は ::redact[佐藤]{reason=pii} です"}, 422)],
+)  # fmt: skip
+def test_a_refused_pick_shows_the_form_with_what_was_typed(signed_in, learning, hub, said, status):
+    sre = signed_in("sre")
+    typed = {"learning": learning, "note": "MY NOTE"} | said
+    answer = sre.post(f"{PAGE}/pick", data=typed)
+    assert answer.status_code == status
+    form = answer.text.split('id="pick"')[1].split("</form>")[0]
+    assert 'role="alert" id="pick-problem"' in form
+    assert f'value="{typed["note"]}"' in form
+    assert (
+        'value="ln-00000000"' if "other" in said else f'"{learning}" lang="ja" selected'
+    ) in form
+    assert picked(hub) is None
+
+
+def test_a_note_is_shown_without_what_only_some_may_read(signed_in, learning, hub):
+    note = "担当は ::redact[佐藤]{reason=pii} です"
+    with hub.transaction() as session:
+        session.add(Pick(week=COMING, learning=learning, note=note, by="hub", at=NOW))
+    page = signed_in("stranger").get(PAGE).text
+    assert "担当は" in page
+    assert "佐藤" not in page
+
+
+def test_a_learning_is_picked_until_the_first_letter_may_leave(signed_in, learning, hub, clock):
+    """Monday begins in Kiribati while it is Sunday evening in Japan."""
+    first = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
+    clock.move_to(first - timedelta(seconds=1))
+    sre = signed_in("sre")
+    assert "29 Nov 2026, 19:00 JST" in sre.get(PAGE).text
+    assert sre.post(f"{PAGE}/pick", data={"learning": learning}).status_code == 303
+    clock.move_to(first)
+    answer = sre.post(f"{PAGE}/pick", data={"learning": "", "note": "too late"})
+    assert answer.status_code == 422
+    assert picked(hub) == (learning, "")
+    page = sre.get(PAGE).text
+    assert "The next edition, so far" in page
+    assert "/pick" not in page
 
 
 @pytest.mark.parametrize("who", ["stranger", "reader", "keeper", "guest"])
