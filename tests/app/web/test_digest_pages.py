@@ -89,7 +89,7 @@ def test_a_followed_runbook_that_was_banned_is_told_in_words(signed_in, pushed, 
     pushed(RUNBOOK, path="docs/rb.md")
     with hub.transaction() as session:
         runbook = session.exec(select(WriteUp)).one()
-        runbook.published_at = NOW - timedelta(days=30)
+        runbook.published_at, runbook.standing = NOW - timedelta(days=30), "banned"
         session.add(Follow(person=cast.stranger.id, kind="writeup", target=runbook.id, at=NOW))
         session.add(Notice(id="no-1", kind="banned", writeup=runbook.id, at=NOW, key="1"))
     clock.move_to(NOW + timedelta(hours=1))
