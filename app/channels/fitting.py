@@ -4,19 +4,16 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from unicodedata import category
 
 from app.channels.message import Bulletin, Item, Section
 from app.i18n import say
+from app.outbound.unseen import one_line
 from app.pages.words.marking import msgid
 
 #: Characters of a title, a heading or an item, and of the lead.
 LONGEST_LINE, LONGEST_LEAD = 150, 1_000
 #: What is tried at first, well above what any digest tells.
 MOST_ITEMS = 60
-#: Characters that turn the direction of what follows them.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
-_UNSEEN = ("Cc", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,7 @@ def _item(item: Item) -> Item:
 
 def _line(text: str, most: int = LONGEST_LINE) -> str:
     """One line: no breaks, nothing that is not seen, nothing that turns what follows."""
-    spaced = " ".join(text.split())
-    seen = (sign for sign in spaced if category(sign) not in _UNSEEN and sign not in _TURNING)
-    return _cut("".join(seen), most)
+    return _cut(one_line(text), most)
 
 
 def _cut(text: str, most: int = LONGEST_LINE) -> str:

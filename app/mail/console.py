@@ -3,8 +3,8 @@
 import sys
 from typing import TextIO
 
-from app.mail.folding import one_line, tame
 from app.mail.port import Letter
+from app.outbound.unseen import one_line, tame
 
 
 class ConsoleSender:

@@ -9,22 +9,11 @@ from email.header import Header
 from email.utils import formataddr
 from textwrap import wrap
 
+from app.outbound.unseen import one_line
+
 WIDTH = 78
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _SAFE = re.compile(r"[\x20-\x7e]*")
-#: Controls, lone surrogates, and the signs that turn the direction of what follows them.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def tame(text: str) -> str:
-    """The text without what a reader cannot see but their program would act upon."""
-    return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
-
-
-def one_line(text: str) -> str:
-    """The text on one line, each run of white space as one space."""
-    return " ".join(tame(re.sub(r"\s", " ", text)).split())
 
 
 def worded(name: str, text: str) -> str:

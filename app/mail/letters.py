@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import css_inline
 
-from app.mail.folding import one_line, tame
 from app.mail.port import Letter
+from app.outbound.unseen import one_line, tame
 from app.pages import Here
 from app.pages.environment import environment
 from models.actor import Actor

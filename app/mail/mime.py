@@ -5,11 +5,13 @@ import secrets
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterator
-from email.utils import formatdate
+from email.utils import format_datetime, make_msgid
 
+from app.clock import utc_now
 from app.mail.addresses import mailable, parted
-from app.mail.folding import WIDTH, mailbox, one_line, plain, tame, worded
+from app.mail.folding import WIDTH, mailbox, plain, worded
 from app.mail.port import Letter
+from app.outbound.unseen import one_line, tame
 
 #: What quoted-printable writes as three characters.
 _FOREIGN = bytes([61, *range(127, 256)])
@@ -26,11 +28,18 @@ def as_bytes(letter: Letter, sender: str) -> bytes:
 
 
 def _head(letter: Letter, sender: str) -> Iterator[str]:
-    yield mailbox("From", *parted(sender))
+    name, address = parted(sender)
+    yield mailbox("From", name, address)
     yield plain("To", mailable(letter.to))
     yield worded("Subject", one_line(letter.subject))
-    for name, value in {"Date": formatdate(), **letter.headers}.items():
-        yield plain(name, value)
+    for header, value in {**_own(address), **letter.headers}.items():
+        yield plain(header, value)
+
+
+def _own(sender: str) -> dict[str, str]:
+    """What every letter has, and servers hold against one that has it not."""
+    domain = sender.rpartition("@")[2]
+    return {"Date": format_datetime(utc_now()), "Message-ID": make_msgid(domain=domain)}
 
 
 def _body(letter: Letter) -> bytes:

@@ -19,7 +19,7 @@ HOSTILE = [
     "<!channel> <!here|here> <@U012AB3CD> <https://evil.example|click>",
     "*bold* _italic_ ~struck~ `code` :boom: > quoted & &lt;!channel&gt;",
     "[click](https://evil.example) **bold** # head <at>everybody</at> {{DATE(2026-11-23)}}",
-    "two\nlines\r\nand\ttabs\x00\x07 \u202egnol\u202c \ud800",
+    "two\nlines\r\nand\ttabs\x00\x07 \u202egnol\u202c \ud800 \u200b\u061c\ufeff\u200e\u200f",
     "日本語の題名「接続数」の上限と、全角＊記号",
     "x" * 5_000,
     '"quotes" \\ and } braces {',
@@ -82,7 +82,7 @@ def test_what_is_posted_is_json_that_says_it_all(message, kind, lang, is_urgent)
     assert any("接続数" in text for text in texts)
     for text in texts:
         assert len(text) <= 3_000
-        assert not set("\n\r\t\x00\u202e") & set(text.removeprefix(texts[0]))
+        assert not set("\n\r\t\x00\u202e\u200b\u061c\ufeff\u200e\u200f") & set(text.removeprefix(texts[0]))
         text.encode()
 
 

@@ -18,9 +18,10 @@ from app.mail import (
     UnknownSenderError,
     sender_for,
 )
-from app.mail.folding import mailbox, one_line, plain, tame, worded
+from app.mail.folding import mailbox, plain, worded
 from app.mail.mime import as_bytes
 from app.mail.smtp import SmtpSender
+from app.outbound.unseen import one_line, tame
 
 FROM = "Yokoten <yokoten@example.jp>"
 LETTER = Letter(
@@ -84,6 +85,29 @@ def test_the_date_is_the_one_that_is_given():
     assert message.get_all("Date") == ["Mon, 23 Nov 2026 09:00:00 +0900"]
 
 
+def test_every_letter_has_a_number_and_a_time_with_its_zone():
+    plainest = Letter(to="a@example.jp", subject="a", text="b")
+    first, second = read(plainest), read(plainest)
+    assert first["Message-ID"].endswith("@example.jp>")
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["Date"].endswith(" +0000")
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("pass\u200bword\ufeff", "password"),
+        ("a\u061cb\u200ec\u200fd\u202ee\u2066f\u00adg\U000e0041h", "abcdefgh"),
+        ("パ\u200dス\u200c", "パス"),
+        ("👩\u200d👩\u200d👧 ❤️\u200d🔥", "👩\u200d👩\u200d👧 ❤️\u200d🔥"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+    ],
+)
+def test_what_nobody_sees_stands_in_no_subject(text, seen):
+    assert one_line(text) == seen
+
+
 @given(subject=ANY)
 @example(subject="=?utf-8?q?evil?=")
 @example(subject="a" * 300)
@@ -94,8 +118,8 @@ def test_any_subject_comes_through(subject):
     message = read(Letter(to="a@example.jp", subject=subject, text="b"))
     decoded = str(make_header(decode_header(raw_header(message, "Subject"))))
     assert decoded == one_line(subject)
-    assert set(message.keys()) == {"From", "To", "Subject", "Date", "Content-Type",
-                                   "Content-Transfer-Encoding", "MIME-Version"}  # fmt: skip
+    assert set(message.keys()) == {"From", "To", "Subject", "Date", "Message-ID",
+                                   "Content-Type", "Content-Transfer-Encoding", "MIME-Version"}  # fmt: skip
 
 
 def raw_header(message, name: str) -> str:
