@@ -13,6 +13,7 @@ LONGEST = 300
 _SPEAKING = (YokotenError, NotSentError, RefusedError, OSError)
 #: A webhook's address is a secret itself, and others may hold a password.
 _ADDRESS = re.compile(r"""\b([A-Za-z][\w+.-]*)://(?:[^\s/@]*@)?([^\s/?#"'<>)]*)[^\s"'<>)]*""")
+_MAILBOX = re.compile(r"""[^\s<>()"',;:@]{1,254}@([\w.-]+)""")
 
 
 def unquoted(error: Exception) -> str:
@@ -27,6 +28,6 @@ def unquoted(error: Exception) -> str:
 
 
 def without_addresses(said: str) -> str:
-    """One line of it, with nothing of an address but its host."""
-    line = " ".join(said.split())
-    return _ADDRESS.sub(r"\1://\2/…", line)[:LONGEST]
+    """One line of it, with nothing of an address but its host, of mail or of the web."""
+    line = _ADDRESS.sub(r"\1://\2/…", " ".join(said.split()))
+    return _MAILBOX.sub(r"…@\1", line)[:LONGEST]
