@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from cronsim import CronSim
 from sqlmodel import Session, col, select
 
@@ -20,8 +21,11 @@ from app.actions.tidying import tidy
 from app.digest_runs import plan_due
 from app.dispatching import send
 from app.hub import Hub
+from app.outbound.fates import NotSentError
 from app.ticketing import look_at_tickets, open_ticket
 from models.job import Job, enqueue
+
+_log = structlog.get_logger(__name__)
 
 #: Called outside of any transaction, with the job's payload. Doing it twice must do no harm: a
 #: worker may die between the work and its record. The lease is renewed meanwhile, for as long as
@@ -70,11 +74,18 @@ def _tidy(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
 
 
 def _invite(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
+    """Tried again only where it surely did not leave; it stands in no ledger, but in the log."""
     settings = hub.settings
     with hub.transaction() as session:
         letter = invite(session, **payload, public_url=settings.public_url, now=now)
-    if letter:
+    if letter is None:
+        return
+    try:
         hub.sender.send(letter)
+    except NotSentError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it may have arrived, or never will
+        _log.warning("sign-in letter", error=type(error).__name__)
 
 
 def _ask(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from app.auth.cookies import cookie_name
 from app.clock import utc_now
 from app.mail.console import ConsoleSender
+from app.mail.smtp_line import Unanswered
+from app.outbound.fates import NotSentError, RefusedError
 from app.web.own_paths import own_path
 from app.worker import work_once
 from models.job import Job
@@ -29,6 +33,37 @@ def test_a_link_signs_in_once(client, link):
     client.cookies.clear()
     assert client.post(link, headers=OURS).status_code == 410
     assert client.get("/metrics").status_code == 303
+
+
+class Sender:
+    """Hands letters over, and then says this of them."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error, self.letters = error, []
+
+    def send(self, letter) -> None:
+        self.letters.append(letter)
+        raise self.error
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [(Unanswered("no answer"), 1), (RefusedError("550"), 1), (NotSentError("450"), 2)],
+)
+def test_a_letter_that_may_have_left_is_not_sent_again(client, hub, cast, error, tries):
+    hub.sender = Sender(error)
+    with time_machine.travel(utc_now(), tick=False) as clock, capture_logs() as logs:
+        client.post("/sign-in", data={"email": cast.keeper.email}, headers=OURS)
+        for _ in range(2):
+            while work_once(hub, kinds=["invite"]):
+                pass
+            clock.shift(timedelta(seconds=7))
+    assert len(hub.sender.letters) == tries
+    (said,) = [one for one in logs if one["event"] in ("sign-in letter", "not sent")][:1]
+    assert "/sign-in/" not in repr(said)
 
 
 def test_looking_at_a_link_does_not_use_it_up(client, link):
