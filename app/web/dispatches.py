@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
+from app.actions.bouncing import forget_bounces
 from app.actions.resending import resume, say_arrived, send_again
 from app.actions.weeks import week_from
 from app.deps import Now, ReadSession, Sre, WriteSession
@@ -15,6 +16,7 @@ from app.pages import page
 from app.pages.dates import short_day
 from app.web.dispatch_lines import dispatch_lines, monday_of
 from app.web.own_paths import own_path
+from models.errors import NotFound
 from models.ledger import (
     CADENCES,
     SHOWN_STATES,
@@ -23,6 +25,7 @@ from models.ledger import (
     recipients_like,
     sought_dispatches,
 )
+from models.person import Person
 
 PER_PAGE = 50
 router = APIRouter(prefix="/dispatches", include_in_schema=False)
@@ -90,6 +93,15 @@ def arrived(session: WriteSession, by: Sre, now: Now, id: str, back: Back = "") 
 def again(session: WriteSession, by: Sre, now: Now, id: str, back: Back = "") -> Response:
     """Send it once more, at whoever's word it is."""
     send_again(session, id, by=by, now=now)
+    return _back(back)
+
+
+@router.post("/recipients/{id}/address", name="dispatch.address_works")
+def address_works(session: WriteSession, by: Sre, now: Now, id: str, back: Back = "") -> Response:
+    """Letters are sent to this person again, although the last ones came back."""
+    if session.get(Person, id) is None:
+        raise NotFound("There is no such person.")
+    forget_bounces(session, id, by=by, now=now)
     return _back(back)
 
 

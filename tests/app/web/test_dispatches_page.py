@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import event
 from sqlmodel import col, select
 
+from app.actions.bouncing import CAME_BACK, comes_back
 from app.actions.dispatching import dispatch, key_of
 from app.actions.resending import wake_stranded
 from app.clock import utc_now
@@ -187,6 +188,46 @@ def test_what_was_sent_or_is_not_to_be_sent_has_no_button(put, signed_in, found,
     assert f"/dispatches/{id_}/" not in boss.get("/dispatches").text
     assert boss.post(f"/dispatches/{id_}/sending").status_code == 409
     assert found(id_)[0].state == state
+
+
+@pytest.mark.parametrize("job", ["open", "gone"])
+def test_what_waits_for_its_time_has_no_button(put, signed_in, found, job):
+    later = utc_now() + timedelta(days=1)
+    id_ = put("keeper", state="waiting", job=job, due_at=later)
+    boss = signed_in("sre")
+    assert f"/dispatches/{id_}/" not in boss.get("/dispatches").text
+    assert boss.post(f"/dispatches/{id_}/sending").status_code == 409
+    assert found(id_)[0].begun_at is None
+
+
+@pytest.fixture
+def returned(put, cast):
+    """The last letters to the keeper came back, so that one was not sent."""
+    at = utc_now() - timedelta(days=1)
+    for week in (45, 46, 47):
+        put("keeper", f"weekly:2026-W{week}", bounced_at=at, begun_at=at)
+    put("keeper", state="dropped", said=CAME_BACK)
+    put("stranger", state="dropped", said=CAME_BACK)
+    put("guest", state="dropped")
+    return f"/dispatches/recipients/{cast.keeper.id}/address"
+
+
+def test_an_address_that_works_again_is_said_to(returned, signed_in, hub, cast):
+    boss, path = signed_in("sre"), "/dispatches?state=dropped"
+    assert boss.get(path).text.count(returned) == 1
+    assert boss.get(path).text.count("/dispatches/recipients/") == 1
+    assert boss.post(returned, data={"back": path}).headers["location"] == path
+    with hub.reading() as session:
+        assert not comes_back(session, cast.keeper.id)
+    assert events(hub, "letters.address_works") == [(cast.sre.id, cast.keeper.id)]
+    assert "/dispatches/recipients/" not in boss.get(path).text
+
+
+def test_only_the_sre_team_says_so_and_only_of_people(returned, signed_in, hub):
+    assert signed_in("stranger").post(returned).status_code == 403
+    sre = signed_in("sre")
+    assert sre.post("/dispatches/recipients/ch-k3v9t2qa/address").status_code == 404
+    assert events(hub, "letters.address_works") == []
 
 
 def test_going_on_with_a_run_wakes_what_stands_still_and_plans_again(put, signed_in, found, hub):
