@@ -59,7 +59,7 @@ def digest_of(
         pick=_picked(session, week, eyes),
         for_you=for_you,
         asks=asks[:MOST_ASKS],
-        ask_count=sum(len(one.services) for one in asks),
+        ask_count=len(asks),
         actions=shelf.actions(content.get("actions", ())),
         reviews=shelf.reviews(content.get("reviews", ())),
         gave=shelf.gave(content["gave"], _names(session, content, locale))[:MOST_GIVEN],

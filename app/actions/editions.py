@@ -93,14 +93,20 @@ def archive(session: Session, person: Person, *, settings: Settings, now: dateti
     """The editions up to now, newest first; counts are of what the person may see today."""
     rows = _rows(session, person)
     seen = _seen(session, person, [row.content for row in rows.values()])
-    last = timetable_for(session, person, settings).due_week(now)
-    weeks = [last.later(-n) for n in range(LISTED)]
-    return [_line(week, rows.get(week), seen) for week in weeks if _is_since(week, person)]
+    table = timetable_for(session, person, settings)
+    last = table.due_week(now)
+    usual = {week for n in range(LISTED) if table.has_edition(week := last.later(-n))}
+    weeks = sorted({week for week in usual if _is_since(week, person)} | {*rows}, reverse=True)
+    return [_line(week, rows.get(week), seen) for week in weeks[:LISTED]]
 
 
 def coming_week(session: Session, person: Person, *, settings: Settings, now: datetime) -> Week:
-    """The next edition that is not due yet."""
-    return timetable_for(session, person, settings).coming_week(now)
+    """The next edition that is not due yet, and was not sent before its time."""
+    table, sent = timetable_for(session, person, settings), _rows(session, person)
+    week = table.coming_week(now)
+    while week in sent:
+        week = table.after(week)
+    return week
 
 
 def timetable_for(session: Session, person: Person, settings: Settings) -> Timetable:

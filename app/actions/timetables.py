@@ -49,9 +49,12 @@ class Timetable:
 
     def coming_week(self, now: datetime) -> Week:
         """The next edition that is not due yet."""
-        after = self.due_week(now).later(1)
+        return self.after(self.due_week(now))
+
+    def after(self, week: Week) -> Week:
+        """The week of the edition that follows that of this week."""
         return next(
-            one for n in range(_WEEKS_OF_A_MONTH + 1) if self.has_edition(one := after.later(n))
+            one for n in range(1, _WEEKS_OF_A_MONTH + 2) if self.has_edition(one := week.later(n))
         )
 
     def span(

@@ -10,7 +10,7 @@ from models.errors import Invalid
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Week:
     """An ISO week; ``first`` is its Monday."""
 

@@ -4,16 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.actions.answering import answer
-from app.deps import Author, Now, TheHub, WriteSession
+from app.deps import Author, Now, ReadSession, TheHub, Viewer, WriteSession
+from app.i18n import locale_of
+from app.pages import page
+from app.web.asking import asks_for_viewer
 from app.web.own_paths import own_path
-from models.answer import Statement
+from models.answer import JUSTIFICATIONS, Statement
 from models.catalogue import visible_service
 from models.cell import learning_seen
 from models.errors import Invalid, NotFound
+
+#: Write-ups about which somebody is asked, on one page.
+MOST = 100
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,6 +52,16 @@ def said(
 
 
 TheAnswer = Annotated[Said, Depends(said)]
+
+
+@router.get("/asks", name="ask.index")
+def index(request: Request, session: ReadSession, viewer: Viewer, now: Now) -> Response:
+    """All that waits for the viewer's answer, to be answered there."""
+    locale = locale_of(request)
+    asks, has_more = asks_for_viewer(session, viewer, locale=locale, limit=MOST, now=now)
+    return page(
+        request, "asks/index.html", asks=asks, has_more=has_more, justifications=JUSTIFICATIONS
+    )
 
 
 @router.post("/asks/{writeup}/answers", name="ask.answer")

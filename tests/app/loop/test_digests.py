@@ -11,6 +11,7 @@ from queries import counted
 from sqlmodel import select
 
 from app.actions.digesting import digest_of
+from app.actions.editions import archive, coming_week, edition
 from app.actions.planning_digests import plan_digests, put_digests
 from app.actions.readers import reader_of
 from app.actions.timetables import SETTLING
@@ -386,3 +387,23 @@ def test_a_channel_that_is_resumed_gets_what_comes_then(lesson, planned, change)
     )  # fmt: skip
     assert "ch-billing1" not in planned(MONDAY + timedelta(days=3, minutes=1))
     assert "ch-billing1" in planned(MONDAY + timedelta(days=7), week="2026-W50")
+
+
+def test_what_was_sent_stays_readable_whatever_is_chosen_later(
+    lesson, hub, planned, change, person
+):
+    """A Friday reader's week is not the coming one where its edition was sent on Monday."""
+    planned()
+    for chosen in ({"weekday": 5}, {"cadence": "monthly"}):
+        change(lambda session, chosen=chosen: session.merge(
+            Subscription(person=person("bo"), **chosen)))  # fmt: skip
+        with hub.reading() as session:
+            bo = session.get(Person, person("bo"))
+            lines = archive(session, bo, settings=hub.settings, now=MONDAY)
+            coming = coming_week(session, bo, settings=hub.settings, now=MONDAY)
+            mine = edition(
+                session, bo, week_from(WEEK), settings=hub.settings, locale="ja", now=MONDAY
+            )
+        assert (lines[0].week, lines[0].state) == (week_from(WEEK), "waiting")
+        assert coming > week_from(WEEK)
+        assert (mine.is_coming, mine.state) == (False, "waiting")
