@@ -10,6 +10,7 @@ from app.actions.weeks import Week
 from app.markdown import has_redactions
 from app.settings import Settings
 from models.actor import Actor
+from models.dispatch import Dispatch
 from models.errors import Forbidden, Invalid, NotFound
 from models.event import record
 from models.learning import Learning
@@ -40,10 +41,10 @@ def closes_at(week: Week) -> datetime:
     return datetime.combine(week.first, time(), UTC) - _FIRST_ZONE
 
 
-def may_pick(week: Week, *, by: Actor, settings: Settings, now: datetime) -> bool:
+def may_pick(session: Session, week: Week, *, by: Actor, settings: Settings, now: datetime) -> bool:
     """Whether this is the edition that goes out next, to nobody yet, and the SRE team asks."""
     is_coming = week == house_timetable(settings).coming_week(now)
-    return by.leads and is_coming and now < closes_at(week)
+    return by.leads and is_coming and now < closes_at(week) and not _is_planned(session, week)
 
 
 def pick(
@@ -61,7 +62,7 @@ def pick(
     ``learning`` is an id or an address; nothing takes the pick back. Raises Forbidden, Invalid and
     NotFound.
     """
-    _must(week, by=by, settings=settings, now=now)
+    _must(session, week, by=by, settings=settings, now=now)
     _check(note)
     before, id_ = session.get(Pick, str(week)), learning.strip().rstrip("/").rpartition("/")[2]
     if before:
@@ -73,10 +74,18 @@ def pick(
     record(session, "digest.picked", str(week), by=by, at=now, learning=id_ or None)
 
 
-def _must(week: Week, *, by: Actor, settings: Settings, now: datetime) -> None:
+def _is_planned(session: Session, week: Week) -> bool:
+    """Whether somebody has it already: it may be sent before its time."""
+    return (
+        session.exec(select(Dispatch.id).where(Dispatch.occasion == f"weekly:{week}")).first()
+        is not None
+    )
+
+
+def _must(session: Session, week: Week, *, by: Actor, settings: Settings, now: datetime) -> None:
     if not by.leads:
         raise Forbidden("Only the SRE team may do this.")
-    if not may_pick(week, by=by, settings=settings, now=now):
+    if not may_pick(session, week, by=by, settings=settings, now=now):
         raise Invalid("A learning can be picked for the coming edition alone, until it goes out.")
 
 

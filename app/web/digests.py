@@ -67,9 +67,9 @@ def create_pick(
         with hub.transaction() as session:
             pick(session, meant, chosen, note=note, by=by, settings=hub.settings, now=now)
     except (Invalid, NotFound) as error:
-        if by.scope or not may_pick(meant, by=by, settings=hub.settings, now=now):
-            raise
         with hub.reading() as session:
+            if by.scope or not may_pick(session, meant, by=by, settings=hub.settings, now=now):
+                raise
             return _page(request, session, hub, by, now, meant, (chosen, note, error))
     return RedirectResponse(f"/digests/{meant}#pick", 303)
 
@@ -121,7 +121,7 @@ def _picking(
     typed: tuple[str, str, YokotenError] | None,
 ) -> dict[str, object] | None:
     """What the SRE team chooses from; None where there is nothing to choose any more."""
-    if not may_pick(week, by=viewer, settings=hub.settings, now=now):
+    if not may_pick(session, week, by=viewer, settings=hub.settings, now=now):
         return None
     row = session.get(Pick, str(week))
     learning, note = typed[:2] if typed else (row.learning, row.note) if row else ("", "")
