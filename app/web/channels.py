@@ -72,7 +72,7 @@ def create(
             channel = add_channel(session, slug, kind, form, allowed=allowed, by=by, now=now)
             id_, secret = channel.id, channel.secret
     except YokotenError as error:
-        return _refused(request, hub, slug, by, now, error, form=form, kind=kind)
+        return _refused(request, hub, slug, by, now, error, at="new", form=form, kind=kind)
     return _with_secret(request, hub, slug, by, now, (id_, secret)) if secret else _back(slug, id_)
 
 
@@ -86,7 +86,7 @@ def change(
             allowed = hub.settings.outbound_allow
             change_channel(session, channel, form, allowed=allowed, by=by, now=now)
     except YokotenError as error:
-        return _refused(request, hub, slug, by, now, error)
+        return _refused(request, hub, slug, by, now, error, at=id, changed=form)
     return _back(slug, id)
 
 
@@ -148,18 +148,24 @@ def _refused(
     by: Actor,
     now: Now,
     error: YokotenError,
+    *,
+    at: str,
     **context: Any,
 ) -> Response:
-    """The page with what was typed, but the address; raises what forbids the page itself."""
+    """The page with what was typed, but the address; raises what forbids the page itself.
+
+    ``at`` is the channel whose form was refused, or ``new``.
+    """
     with hub.reading() as session:
         said = {"refused": translated(error, locale_of(request)), "status": status_of(error)}
-        return _page(request, session, slug, by, now, **said, **context)
+        return _page(request, session, slug, by, now, at=at, **said, **context)
 
 
 def _page(
     request: Request, session: Session, slug: str, by: Actor, now: Now, **context: Any
 ) -> Response:
     found = team_channels(session, slug, by=by)
+    is_full = len(found) >= MOST
     team = visible_team(session, slug, viewer=by)
     shown: dict[str, Any] = {
         "team": {"slug": slug, "name": team.name(locale_of(request))},
@@ -168,9 +174,11 @@ def _page(
         "kind": "slack",
         "languages": LOCALES,
         "form": ChannelForm(lang=team.lang, wants_digest=True, wants_urgent=True),
-        "is_full": len(found) >= MOST,
+        "is_full": is_full,
+        "forms": [one.id for one in found] + ([] if is_full else ["new"]),
         "most": MOST,
         "refused": None,
+        "at": "",
         "secret": None,
         "outcome": None,
     }

@@ -1,6 +1,6 @@
 """A person's settings: language and zone, how letters come, what is followed, private feeds."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,7 +13,7 @@ from app.deps import Now, SignedIn, TheHub, WriteSession
 from app.hub import Hub
 from app.i18n import locale_of, translated
 from app.pages import page
-from app.web.settings_sheet import settings_sheet
+from app.web.settings_sheet import settings_sheet, typed_letters
 from models.actor import Actor
 from models.errors import Invalid, NotFound
 
@@ -38,11 +38,18 @@ def show(request: Request, hub: TheHub, viewer: SignedIn) -> Response:
 
 @router.post("", name="setting.save")
 def save(
-    session: WriteSession,
+    request: Request,
+    hub: TheHub,
     viewer: SignedIn,
     wanted: Annotated[Preferences, Depends(_preferences)],
 ) -> Response:
-    keep_preferences(session, viewer.id, wanted)
+    """The page again, with what was typed and what is wrong, where something is not offered."""
+    try:
+        with hub.transaction() as session:
+            keep_preferences(session, viewer.id, wanted)
+    except Invalid as error:
+        problem = translated(error, locale_of(request))
+        return _page(request, hub, viewer, letters_problem=problem, **typed_letters(wanted))
     return RedirectResponse("/settings?saved=1", 303)
 
 
@@ -63,7 +70,7 @@ def follow(
     except (Invalid, NotFound) as error:
         typed = {"kind": kind, "name": name}
         problem = translated(error, locale_of(request))
-        return _page(request, hub, viewer, problem=problem, typed=typed)
+        return _page(request, hub, viewer, follow_problem=problem, typed=typed)
     return RedirectResponse("/settings#follows", 303)
 
 
@@ -80,23 +87,17 @@ def renew(session: WriteSession, viewer: SignedIn) -> Response:
     return RedirectResponse("/settings#feeds", 303)
 
 
-def _page(
-    request: Request,
-    hub: Hub,
-    viewer: Actor,
-    *,
-    problem: str | None = None,
-    typed: dict[str, str] | None = None,
-    is_saved: bool = False,
-) -> Response:
+def _page(request: Request, hub: Hub, viewer: Actor, **context: Any) -> Response:
+    shown = {
+        "letters_problem": None,
+        "follow_problem": None,
+        "typed": {"kind": "", "name": ""},
+        "is_saved": False,
+    } | context
+    locale = locale_of(request)
     with hub.reading() as session:
-        locale = locale_of(request)
+        sheet = settings_sheet(session, viewer, settings=hub.settings, locale=locale)
+        is_refused = shown["letters_problem"] or shown["follow_problem"]
         return page(
-            request,
-            "settings/show.html",
-            status=422 if problem else 200,
-            problem=problem,
-            typed=typed or {"kind": "", "name": ""},
-            is_saved=is_saved,
-            **settings_sheet(session, viewer, settings=hub.settings, locale=locale),
+            request, "settings/show.html", status=422 if is_refused else 200, **(sheet | shown)
         )

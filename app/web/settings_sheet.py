@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 from sqlmodel import Session, col, select
 
 from app.actions.bouncing import comes_back
-from app.actions.preferring import zones
+from app.actions.preferring import Preferences, zones
 from app.auth.feed_links import feed_token
 from app.markdown import has_redactions
 from app.settings import Settings
@@ -62,6 +62,11 @@ def settings_sheet(
         "offered": _offered(session, viewer, locale),
         "feeds": feeds(lines, subscription, settings),
     }
+
+
+def typed_letters(wanted: Preferences) -> dict[str, Any]:
+    """What was sent in place of what is kept, by the names that the form knows."""
+    return {"language": wanted.locale, "zone": wanted.timezone, "subscription": wanted}
 
 
 def zones_to_choose(chosen: str) -> list[str]:

@@ -248,6 +248,30 @@ def test_a_channel_is_changed_paused_resumed_and_removed(keeper, rows):
     assert rows() == []
 
 
+def test_a_refused_change_is_shown_beside_what_was_typed(keeper, rows):
+    add(keeper)
+    add(keeper, "mail", "all@example.jp")
+    changed = next(row for row in rows() if row.kind == "mail")
+    said = {"address": "geheim", "title": "MY TITLE", "lang": "en", "urgent": "1"}
+    page = keeper.post(f"{PAGE}/{changed.id}", data=said).text
+    form = page.split(f'action="{PAGE}/{changed.id}#{changed.id}"')[1].split("</form>")[0]
+    assert 'role="alert" id="problem"' in form
+    assert 'value="MY TITLE"' in form
+    assert '<option value="en" lang="en" selected' in form
+    assert 'name="digest" value="1">' in form
+    assert 'name="urgent" value="1" checked' in form
+    assert "geheim" not in page
+    assert page.count('role="alert"') == page.count("aria-invalid") == 1
+    assert page.count('<details class="more" open') == 1
+
+
+def test_a_refusal_that_belongs_to_no_form_stands_above(keeper):
+    answer = keeper.post(f"{PAGE}/ch-k3v9t2qa", data={"title": "gone"})
+    assert answer.status_code == 404
+    assert answer.text.count('role="alert"') == 1
+    assert answer.text.index('role="alert"') < answer.text.index('id="add"')
+
+
 def test_what_is_done_to_channels_is_recorded_without_addresses(keeper, rows, receiver):
     add(keeper, "webhook", receiver.address)
     at = f"{PAGE}/{rows()[0].id}"

@@ -85,6 +85,18 @@ def test_what_is_not_offered_is_refused_in_words_and_nothing_is_kept(
     assert kept(hub, cast) == before
 
 
+def test_a_refused_form_is_shown_again_with_what_was_typed(signed_in, services):
+    said = CHOSEN | {"at": "half past nine", "urgent": "1"}
+    page = signed_in("reader").post("/settings", data=said).text
+    form = page.split('action="/settings#letters"')[1].split("</form>")[0]
+    assert 'role="alert" id="letters-problem"' in form
+    for chosen in ("Europe/Lisbon", "monthly", "3", "en"):
+        assert re.search(f'<option value="{chosen}"[^>]* selected', form)
+    assert 'value="half past nine"' in form
+    assert 'name="urgent" value="1" checked' in form
+    assert page.count('role="alert"') == 1
+
+
 def test_japan_comes_first_and_every_place_of_tzdata_is_there(signed_in, services):
     page = signed_in("reader").get("/settings").text
     offered = re.findall(r'<option value="((?:[A-Z][\w+-]*/)[\w/+-]+|UTC)"', page)
