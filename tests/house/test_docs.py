@@ -69,6 +69,11 @@ def _typed(document: str) -> list[str]:
     return [re.sub(r" *# .*", "", fence) for fence in FENCE.findall(document)]
 
 
+def test_the_glossary_has_each_word_once() -> None:
+    words = re.findall(r"^\| ([^|]+) \|", text(HOUSE / "docs/glossary.md"), re.MULTILINE)
+    assert {word for word in words if words.count(word) > 1} == {"word"}
+
+
 def test_the_glossary_speaks_as_the_pages_do() -> None:
     """Where a page uses a word of the glossary, it is translated as the glossary says."""
     rows = re.findall(r"^\| ([a-z -]+) \| ([^|]+) \| [^|]+ \|$", text(HOUSE / "docs/glossary.md"),

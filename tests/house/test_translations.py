@@ -58,3 +58,10 @@ def test_japanese_words_are_japanese() -> None:
     latin = [entry.string for entry in entries("ja")
              if isinstance(entry.string, str) and entry.string.isascii()]  # fmt: skip
     assert [words for words in latin if len(words) > 40] == []
+
+
+@pytest.mark.parametrize("other", ["至急", "マス "])
+def test_one_idea_has_one_name_in_japanese(other: str) -> None:
+    """緊急, セル: see the glossary."""
+    said = [words for entry in entries("ja") for words in texts(entry.string)]
+    assert [words for words in said if other in words] == []
