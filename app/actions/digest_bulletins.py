@@ -20,9 +20,9 @@ _TAKEN = {
 
 
 def bulletin_of(
-    digest: Digest, names: Mapping[str, str], *, team: str, lang: str, public_url: str
+    digest: Digest, names: Mapping[str, str], *, slug: str, lang: str, public_url: str
 ) -> Bulletin:
-    """The edition in plain text; ``team`` is the team's name."""
+    """The edition of the team ``slug`` in plain text; ``names`` are those of all teams."""
     monday = short_day(digest.week.first, lang)
     sections = (
         Section(say(lang, msgid("Pick of the week")), _pick(digest, names, public_url)),
@@ -43,10 +43,10 @@ def bulletin_of(
         ),
     )
     return Bulletin(
-        title=say(lang, msgid("{team}: week of {monday}"), team=team, monday=monday),
+        title=say(lang, msgid("{team}: week of {monday}"), team=names[slug], monday=monday),
         lead=_lead(digest, lang),
         sections=[one for one in sections if one.items],
-        url=f"{public_url}/digests/{digest.week}",
+        url=f"{public_url}/teams/{slug}/digests/{digest.week}",
         lang=lang,
     )
 
@@ -56,7 +56,7 @@ def data_of(digest: Digest, *, team: str, public_url: str) -> dict[str, Any]:
     return {
         "week": str(digest.week),
         "team": team,
-        "url": f"{public_url}/digests/{digest.week}",
+        "url": f"{public_url}/teams/{team}/digests/{digest.week}",
         "for_you": [
             {
                 "learning": one.learning.id,

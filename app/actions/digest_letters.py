@@ -127,7 +127,7 @@ def _for_channel(
         id=dispatch.id,
         of_type="digest.weekly",
         at=dispatch.planned_at,
-        bulletin=bulletin_of(digest, names, team=names[channel.team], **shown),
+        bulletin=bulletin_of(digest, names, slug=channel.team, **shown),
         data=data_of(digest, team=channel.team, public_url=settings.public_url),
     )
 
