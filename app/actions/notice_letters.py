@@ -14,7 +14,7 @@ from app.auth.answer_links import AnswerLink, signed
 from app.auth.unsubscribe_links import address_of
 from app.channels import Message
 from app.mail import Letter
-from app.mail.letters import letter
+from app.mail.letters import letter, shortened
 from app.markdown import strip_redactions
 from app.settings import Settings
 from models.actor import Actor
@@ -25,6 +25,9 @@ from models.person import Person
 from models.service import Service, service_names
 from models.subscription import subscription_of, zone_of
 from models.team import team_names
+
+#: So many services, or what else is followed, are named; more are counted.
+MOST_NAMES = 5
 
 
 def compose(
@@ -107,13 +110,18 @@ def _letter(
         team=names.get(told.writeup.team, told.writeup.team) if told.writeup else "",
         services=_listed(told.concerned, locale),
         asked={one.learning.id: _listed(one.services, locale) for one in told.matters},
-        follows=[_called(session, told, one, names, locale) for one in told.follows],
+        follows=[
+            shortened(_called(session, told, one, names, locale))
+            for one in told.follows[:MOST_NAMES]
+        ],
         **more,
     )
 
 
 def _listed(services: Sequence[Service], locale: str) -> str:
-    return ("、" if locale == "ja" else ", ").join(one.name(locale) for one in services)
+    names = [shortened(one.name(locale)) for one in services[:MOST_NAMES]]
+    more = f" +{len(services) - MOST_NAMES}" if len(services) > MOST_NAMES else ""
+    return ("、" if locale == "ja" else ", ").join(names) + more
 
 
 def _called(

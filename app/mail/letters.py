@@ -1,6 +1,8 @@
 """Letters from templates: ``mail/<letter>/{subject.txt, body.txt, body.html}``."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +19,12 @@ _INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=
 _GAP = re.compile(r"\n{3,}")
 #: What a letter may be shown with and need not be.
 _OPTIONAL: dict[str, Any] = {"unsubscribe": None, "service_names": {}}
+#: Characters of a name: of a team, a service, a person.
+LONGEST_NAME = 40
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def letter(
@@ -40,12 +48,13 @@ def letter(
         theme="",
         zone=zone,
         public_url=public_url,
-        viewer=reader,
+        viewer=replace(reader, name=shortened(reader.name)),
     )
+    shown = _OPTIONAL | context | _short_names(context)
 
     def made(part: str) -> str:
         template = environment(locale).get_template(f"mail/{name}/{part}")
-        return tame(template.render(here=here, **_OPTIONAL | context))
+        return tame(template.render(here=here, **shown))
 
     return Letter(
         to=to,
@@ -53,6 +62,17 @@ def letter(
         text=_plain(made("body.txt")),
         html=_INLINER.inline(made("body.html")),
     )
+
+
+def _short_names(context: Mapping[str, Any]) -> dict[str, Any]:
+    """``team``, ``team_names`` and ``service_names``, where there are any."""
+    short: dict[str, Any] = {}
+    for name in ("team_names", "service_names"):
+        if name in context:
+            short[name] = {slug: shortened(said) for slug, said in context[name].items()}
+    if context.get("team"):
+        short["team"] = shortened(context["team"])
+    return short
 
 
 def _plain(text: str) -> str:

@@ -2,9 +2,11 @@
 hostile."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,25 +37,36 @@ LARGEST = 60_000
 CUT = 102_000
 
 
-def digest_letter(digest: Digest, *, locale: str = "en", team: str | None = None) -> Letter:
+def digest_letter(
+    digest: Digest,
+    *,
+    locale: str = "en",
+    team: str | None = None,
+    names: Mapping[str, str] = MappingProxyType({"career": "Career"}),
+    reader: str = "Bo",
+) -> Letter:
     links = {(one.ask, one.learning.id): f"{HUB}/answer/token" for one in digest.asks if one.ask}
     return letter(
         "digest",
         to="bo@example.jp",
-        reader=Actor(id="p-k3v9t2qa", name="Bo"),
+        reader=Actor(id="p-k3v9t2qa", name=reader),
         locale=locale,
         zone=ZoneInfo("Asia/Tokyo"),
         public_url=HUB,
         digest=digest,
-        team_names={"career": "Career"},
+        team_names=names,
         links=links,
         team=team,
         unsubscribe=ENDING,
     )
 
 
-def ask_letter(statement: str = STATEMENT, title: str = TITLE, *, name: str = "応募API") -> Letter:
-    asked = [AskedLearning(learning(0, statement), [name], None, f"{HUB}/answer/token")]
+def ask_letter(
+    statement: str = STATEMENT, title: str = TITLE, *, name: str = "応募API", times: int = 1
+) -> Letter:
+    link = f"{HUB}/answer/token"
+    asked = [AskedLearning(learning(n, statement), [name] * times, None, link)
+             for n in range(times)]  # fmt: skip
     return letter(
         "ask",
         to="bo@example.jp",
@@ -283,6 +296,26 @@ def test_a_full_edition_is_small():
 def test_the_longest_is_not_cut_by_gmail():
     made = digest_letter(full("長い学びの内容" * 300, "長い題名の文書" * 99, times=20), locale="ja")
     assert len(made.html.encode()) < CUT
+
+
+@pytest.mark.parametrize("sign", ["長い学びの内容", "😀", "'", "<wbr>", "&"])
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_the_most_hostile_digest_stays_small(sign, locale):
+    """Text that was pushed may be of 10,000 characters, and names of 300."""
+    said, name = (sign * 10_000)[:10_000], (sign * 300)[:300]
+    digest = full(said, said, name=name, times=20)
+    made = digest_letter(digest, locale=locale, names={"career": name}, reader=name)
+    assert len(made.html.encode()) < 90_000
+    assert len(made.text.encode()) < 40_000
+
+
+@pytest.mark.parametrize("sign", ["長い学びの内容", "😀", "<wbr>"])
+def test_the_most_hostile_question_stays_small(sign):
+    said, name = (sign * 10_000)[:10_000], (sign * 300)[:300]
+    made = ask_letter(said, said, name=name, times=40)
+    assert len(made.html.encode()) + len(made.text.encode()) < CUT
+    assert f'href="{HUB}/asks"' in made.html
+    assert f"30 more: {HUB}/asks" in made.text
 
 
 @pytest.fixture(scope="module")
