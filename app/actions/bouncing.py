@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.actions.channelling import pause_for
+from app.mail.bounce_tags import is_signed
 from app.mail.bounces import Bounce
 from models.actor import Actor
 from models.channel import Channel
@@ -16,13 +17,24 @@ IN_A_ROW = 3
 #: What is put down of a letter that is not sent for that.
 CAME_BACK = f"the last {IN_A_ROW} letters came back"
 _FORGOTTEN = "letters.address_works"
+#: After these what came back before does not count.
+_ANEW = (_FORGOTTEN, "channel.resumed", "channel.readdressed")
 _LEFT = ("sent", "unknown")
 
 
-def take_bounce(session: Session, bounce: Bounce | None, *, by: Actor, now: datetime) -> str:
-    """What became of it: recorded, known, delayed, or nothing (none of our letters came back)."""
+def take_bounce(
+    session: Session, bounce: Bounce | None, *, key: bytes, by: Actor, now: datetime
+) -> str:
+    """What became of it: recorded, known, delayed, or nothing (none of our letters came back).
+
+    ``key`` is what the hub signs with. All who read a list know its letters' Message-IDs: of a list
+    only what comes back to the signed address counts.
+    """
     dispatch = session.get(Dispatch, bounce.dispatch) if bounce else None
     if bounce is None or dispatch is None:
+        return "nothing"
+    is_ours = is_signed(dispatch.id, bounce.signature, key=key)
+    if not is_ours and not dispatch.recipient.startswith("p-"):
         return "nothing"
     if not bounce.is_final:
         return "delayed" if bounce.action == "delayed" else "nothing"
@@ -59,5 +71,5 @@ def _pause_channel(session: Session, recipient: str, now: datetime) -> None:
 
 
 def _forgotten_at(session: Session, recipient: str) -> datetime | None:
-    query = select(Event.at).where(Event.subject == recipient, Event.verb == _FORGOTTEN)
+    query = select(Event.at).where(Event.subject == recipient, col(Event.verb).in_(_ANEW))
     return session.exec(query.order_by(col(Event.at).desc()).limit(1)).first()

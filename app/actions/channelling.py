@@ -76,7 +76,7 @@ def change_channel(
     form.fill(channel, allowed=allowed)
     if channel.address != before and channel.paused_for:
         channel.resume(now=now)
-    _note(session, "changed", channel, by, now)
+    _note(session, "changed" if channel.address == before else "readdressed", channel, by, now)
 
 
 def renew_secret(session: Session, channel: Channel, *, by: Actor, now: datetime) -> str:

@@ -45,4 +45,5 @@ def _addressed(letter: Letter, dispatch: Dispatch, settings: Settings, now: date
         now=now,
         unsubscribe=address_of(dispatch, settings),
     )
-    return letter.with_headers(headers, bounces_to=bounce_address(settings.mail_bounces, dispatch))
+    back = bounce_address(settings.mail_bounces, dispatch, key=settings.signing_key)
+    return letter.with_headers(headers, bounces_to=back)

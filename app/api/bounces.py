@@ -35,7 +35,7 @@ async def create(request: Request, hub: TheHub, by: Admin, now: Now) -> Taken:
     def work() -> Taken:
         bounce = bounce_from(raw)
         with hub.transaction() as session:
-            outcome = take_bounce(session, bounce, by=by, now=now)
+            outcome = take_bounce(session, bounce, key=hub.settings.signing_key, by=by, now=now)
         is_ours = bounce is not None and outcome != "nothing"
         return Taken(outcome=outcome, dispatch=bounce.dispatch if bounce and is_ours else None)
 

@@ -28,7 +28,8 @@ def take_from_input() -> None:
     """One message from standard input. What is none of ours is well taken, too, and forgotten."""
     bounce = bounce_from(sys.stdin.buffer.read(LARGEST))
     with ready_hub() as hub, hub.transaction() as session:
-        outcome = take_bounce(session, bounce, by=HUB, now=utc_now())
+        key = hub.settings.signing_key
+        outcome = take_bounce(session, bounce, key=key, by=HUB, now=utc_now())
     tell(_TOLD[outcome], dispatch=bounce.dispatch if bounce else "")
 
 

@@ -13,7 +13,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
-from models.ids import ALPHABET, LENGTH
+from app.mail.bounce_tags import DISPATCH, TAG
 
 #: Of what came back no more is read; what it says stands at its beginning.
 LARGEST = 256 << 10
@@ -22,10 +22,8 @@ _DEEPEST = 20
 #: Parts and groups of fields that are looked at.
 _MOST = 50
 _LONGEST_SAID = 300
-_DISPATCH = rf"ds-[{ALPHABET}]{{{LENGTH}}}"
-_TAG = re.compile(rf"\+({_DISPATCH})@", re.IGNORECASE)
-_OWN_ID = re.compile(rf"^\s*message-id:\s*<({_DISPATCH})@", re.IGNORECASE | re.MULTILINE)
-_QUOTED_ID = re.compile(rf"<({_DISPATCH})@", re.IGNORECASE)
+_OWN_ID = re.compile(rf"^\s*message-id:\s*<({DISPATCH})@", re.IGNORECASE | re.MULTILINE)
+_QUOTED_ID = re.compile(rf"<({DISPATCH})@", re.IGNORECASE)
 #: RFC 3463's codes, and SMTP's own, of what fails for good.
 _FAILED = re.compile(r"(?<![\d.])(?:5\.\d{1,3}\.\d{1,3}|55[0-4])(?![\d.])")
 _NESTING = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
@@ -35,7 +33,7 @@ _TO = ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """``dispatch`` may be forged by whoever had that letter; they harm nobody but themselves.
+    """``dispatch`` may be forged by whoever had that letter, but not with its ``signature``.
 
     ``action`` as RFC 3464 has it: failed, delayed, delivered, relayed, expanded.
     """
@@ -43,6 +41,8 @@ class Bounce:
     dispatch: str
     action: str
     said: str = ""
+    #: What stood beside it in the address that it came back to; empty where it was found elsewhere.
+    signature: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -62,15 +62,15 @@ def bounce_from(raw: bytes) -> Bounce | None:
 
 def _bounce(message: Message) -> Bounce | None:
     parts = _parts(message)
-    dispatch = _dispatch(message, parts)
+    dispatch, signature = _tag(message) or (_quoted(message, parts), "")
     if dispatch is None:
         return None
     if fields := _worst(parts):
-        return Bounce(dispatch, fields["action"], _said(fields))
+        return Bounce(dispatch, fields["action"], _said(fields), signature)
     text = _text(parts)
     if _is_of_a_server(message) and (found := _FAILED.search(text)):
         line = next(one for one in text.splitlines() if found[0] in one)
-        return Bounce(dispatch, "failed", _short(line))
+        return Bounce(dispatch, "failed", _short(line), signature)
     return None
 
 
@@ -78,12 +78,17 @@ def _parts(message: Message) -> list[Message]:
     return [part for part, _ in zip(message.walk(), range(_MOST), strict=False)]
 
 
-def _dispatch(message: Message, parts: list[Message]) -> str | None:
-    """By the address it was sent to, else by the letter that it quotes or answers."""
+def _tag(message: Message) -> tuple[str, str] | None:
+    """The letter and its signature, by the address that this was sent to."""
     for name in _TO:
         for value in message.get_all(name, []):
-            if found := _TAG.search(str(value)):
-                return found[1].lower()
+            if found := TAG.search(str(value)):
+                return found[1].lower(), (found[2] or "").lower()
+    return None
+
+
+def _quoted(message: Message, parts: list[Message]) -> str | None:
+    """The letter that this quotes or answers."""
     for part in parts[1:]:
         own = _QUOTED_ID.search(str(part.get("message-id", "")))
         if found := own or _OWN_ID.search(_body(part)):

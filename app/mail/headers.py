@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from app.mail.addresses import tagged
+from app.mail.bounce_tags import tag_of
 from models.dispatch import Dispatch
 
 #: What each kind of letter is called as a list, for rules in mail programs.
@@ -30,9 +31,9 @@ def headers_of(
     } | _ending(unsubscribe, is_list=not dispatch.recipient.startswith("p-"))
 
 
-def bounce_address(bounces: str, dispatch: Dispatch) -> str:
+def bounce_address(bounces: str, dispatch: Dispatch, *, key: bytes) -> str:
     """Where a letter comes back to, so that the address alone says which one it was."""
-    return tagged(bounces, dispatch.id) if bounces else ""
+    return tagged(bounces, tag_of(dispatch.id, key=key)) if bounces else ""
 
 
 def _ending(unsubscribe: str | None, *, is_list: bool) -> dict[str, str]:

@@ -7,10 +7,13 @@ from sqlmodel import select
 from typer.testing import CliRunner
 
 from app.actions.bouncing import CAME_BACK, comes_back, forget_bounces, take_bounce
+from app.actions.channel_forms import ChannelForm
+from app.actions.channelling import change_channel, resume_channel
 from app.auth.actors import person_actor
 from app.cli import main
 from app.clock import utc_now
 from app.dispatching import send
+from app.mail.bounce_tags import tag_of
 from app.mail.bounces import Bounce
 from models.actor import HUB
 from models.channel import Channel
@@ -56,9 +59,13 @@ def sent(hub, cast):
 def bounced(hub):
     """``bounced(id)``: what became of the news that it came back."""
 
-    def taking(id_: str, action: str = "failed") -> str:
+    def taking(id_: str, action: str = "failed", *, signature: str | None = None) -> str:
+        key = hub.settings.signing_key
+        if signature is None:
+            signature = tag_of(id_, key=key).rpartition("-")[2]
+        bounce = Bounce(id_, action, FAILED.said, signature)
         with hub.transaction() as session:
-            return take_bounce(session, Bounce(id_, action, FAILED.said), by=HUB, now=utc_now())
+            return take_bounce(session, bounce, key=key, by=HUB, now=utc_now())
 
     return taking
 
@@ -93,7 +100,7 @@ def test_what_is_late_did_not_come_back(hub, sent, bounced, action, outcome):
 def test_letters_that_are_not_ours_are_nothing(bounced, hub):
     assert bounced("ds-00000000") == "nothing"
     with hub.transaction() as session:
-        assert take_bounce(session, None, by=HUB, now=utc_now()) == "nothing"
+        assert take_bounce(session, None, key=b"", by=HUB, now=utc_now()) == "nothing"
 
 
 def test_three_in_a_row_and_no_more_are_sent(hub, cast, sent, bounced):
@@ -141,24 +148,53 @@ def test_what_would_go_to_them_is_dropped_with_its_reason(hub, cast, sent, bounc
         assert (row.state, row.said) == ("dropped", CAME_BACK)
 
 
-def test_a_list_that_comes_back_is_paused(hub, cast, sent, bounced):
+@pytest.fixture
+def mailing_list(hub, cast) -> str:
+    at = {"created_by": cast.keeper.id, "created_at": utc_now()}
+    row = Channel(id="ch-k3v9t2qa", team="career", kind="mail", address="all@example.jp", **at)
     with hub.transaction() as session:
-        session.add(
-            Channel(
-                id="ch-k3v9t2qa",
-                team="career",
-                kind="mail",
-                address="all@example.jp",
-                created_by=cast.keeper.id,
-                created_at=utc_now(),
-            )
-        )
-    for week in (44, 45, 46):
-        with hub.reading() as session:
-            assert not session.get(Channel, "ch-k3v9t2qa").is_paused
-        bounced(sent(f"weekly:2026-W{week}", "ch-k3v9t2qa"))
+        session.add(row)
+    return "ch-k3v9t2qa"
+
+
+def is_paused(hub) -> bool:
     with hub.reading() as session:
-        assert session.get(Channel, "ch-k3v9t2qa").paused_for == CAME_BACK
+        return session.get(Channel, "ch-k3v9t2qa").paused_for == CAME_BACK
+
+
+def test_a_list_that_comes_back_is_paused(hub, mailing_list, sent, bounced):
+    for week in (44, 45, 46):
+        assert not is_paused(hub)
+        bounced(sent(f"weekly:2026-W{week}", mailing_list))
+    assert is_paused(hub)
+
+
+@pytest.mark.parametrize("signature", ["", "00000000"])
+def test_who_reads_a_list_cannot_pause_it(hub, mailing_list, sent, bounced, signature):
+    for week in (44, 45, 46):
+        id_ = sent(f"weekly:2026-W{week}", mailing_list)
+        assert bounced(id_, signature=signature) == "nothing"
+    assert not is_paused(hub)
+
+
+def test_a_person_s_letter_is_known_by_its_number_alone(sent, bounced):
+    assert bounced(sent("weekly:2026-W44"), signature="") == "recorded"
+
+
+@pytest.mark.parametrize("is_readdressed", [True, False])
+def test_a_list_that_was_put_right_begins_anew(hub, mailing_list, sent, bounced, is_readdressed):
+    for week in (44, 45, 46):
+        bounced(sent(f"weekly:2026-W{week}", mailing_list))
+    form = ChannelForm(title="", address="new@example.jp", lang="ja")
+    with hub.transaction() as session:
+        channel, at = session.get_one(Channel, mailing_list), utc_now() - timedelta(hours=20)
+        if is_readdressed:
+            change_channel(session, channel, form, allowed=(), by=HUB, now=at)
+        else:
+            resume_channel(session, channel, by=HUB, now=at)
+    bounced(sent("weekly:2026-W47", mailing_list))
+    assert not is_paused(hub)
+    assert not is_left_alone(hub, mailing_list)
 
 
 def test_a_mail_server_hands_it_in(client, token, sent, hub):

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.auth.unsubscribe_links import address_of
 from app.mail import Letter, RefusedError
+from app.mail.bounce_tags import is_signed
 from app.mail.bounces import bounce_from
 from app.mail.headers import bounce_address, headers_of
 from app.mail.mime import as_bytes
@@ -82,11 +83,16 @@ def test_no_line_of_the_head_is_too_long(hub, cast, host):
 
 def test_where_it_comes_back_to_says_which_letter_it_was():
     dispatch = dispatched()
-    back = bounce_address("bounces@example.jp", dispatch)
-    assert back == f"bounces+{dispatch.id}@example.jp"
-    news = f"From: MAILER-DAEMON@x.jp\nTo: {back}\n\n550 no such user\n"
-    assert bounce_from(news.encode()).dispatch == dispatch.id
-    assert bounce_address("", dispatch) == ""
+    key = b"k" * 32
+    back = bounce_address("bounces@example.jp", dispatch, key=key)
+    assert back.startswith(f"bounces+{dispatch.id}-")
+    news = f"From: MAILER-DAEMON@x.jp\nTo: {back.upper()}\n\n550 no such user\n"
+    bounce = bounce_from(news.encode())
+    assert bounce.dispatch == dispatch.id
+    assert is_signed(dispatch.id, bounce.signature, key=key)
+    assert not is_signed(dispatch.id, bounce.signature, key=b"o" * 32)
+    assert not is_signed("ds-00000000", bounce.signature, key=key)
+    assert bounce_address("", dispatch, key=key) == ""
 
 
 def test_the_header_s_post_ends_what_the_header_s_letter_was(app, hub, cast, office, sender):
