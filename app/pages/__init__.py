@@ -38,24 +38,28 @@ def page(
     *,
     status: int = 200,
     locale: str | None = None,
+    address: str | None = None,
     **context: Any,
 ) -> HTMLResponse:
-    """The answer that shows ``template`` with ``context``, in the reader's language or a given one."""
-    here = _here(request, locale)
+    """The answer that shows ``template`` with ``context``, in the reader's language or a given one.
+
+    ``address`` is where the page stands, if it answers a form that was sent elsewhere.
+    """
+    here = _here(request, locale, address)
     html = (
         environment(here.locale).get_template(template).render(here=here, status=status, **context)
     )
     return HTMLResponse(html, status)
 
 
-def _here(request: Request, locale: str | None) -> Here:
+def _here(request: Request, locale: str | None, address: str | None) -> Here:
     settings = request.app.state.hub.settings
     query = f"?{request.url.query}" if request.url.query else ""
     theme = request.cookies.get(THEME_COOKIE, "")
     viewer = getattr(request.state, "actor", None)
     return Here(
         path=request.url.path,
-        address=request.url.path + query,
+        address=address or request.url.path + query,
         locale=locale or locale_of(request),
         theme=theme if theme in THEMES else "",
         zone=zone_of(viewer.timezone if viewer else None, settings.zone),

@@ -182,4 +182,5 @@ def _page(
         "secret": None,
         "outcome": None,
     }
-    return page(request, "channel/index.html", **(shown | context))
+    address = f"/teams/{slug}/channels"
+    return page(request, "channel/index.html", address=address, **(shown | context))

@@ -94,6 +94,7 @@ def _page(
         request,
         "digest/show.html",
         status=status_of(refused[2]) if refused else 200,
+        address=f"/digests/{week}",
         digest=found.digest,
         is_coming=found.is_coming,
         previous=before if _has(before := week.later(-1), person, coming) else None,

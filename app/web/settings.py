@@ -99,5 +99,9 @@ def _page(request: Request, hub: Hub, viewer: Actor, **context: Any) -> Response
         sheet = settings_sheet(session, viewer, settings=hub.settings, locale=locale)
         is_refused = shown["letters_problem"] or shown["follow_problem"]
         return page(
-            request, "settings/show.html", status=422 if is_refused else 200, **(sheet | shown)
+            request,
+            "settings/show.html",
+            status=422 if is_refused else 200,
+            address="/settings",
+            **(sheet | shown),
         )

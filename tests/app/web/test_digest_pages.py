@@ -276,6 +276,7 @@ def test_a_refused_pick_shows_the_form_with_what_was_typed(signed_in, learning, 
     form = answer.text.split('id="pick"')[1].split("</form>")[0]
     assert 'role="alert" id="pick-problem"' in form
     assert f'value="{typed["note"]}"' in form
+    assert 'name="back" value="/digests/2026-W49/pick' not in answer.text
     assert (
         'value="ln-00000000"' if "other" in said else f'"{learning}" lang="ja" selected'
     ) in form

@@ -95,6 +95,7 @@ def test_a_refused_form_is_shown_again_with_what_was_typed(signed_in, services):
     assert 'value="half past nine"' in form
     assert 'name="urgent" value="1" checked' in form
     assert page.count('role="alert"') == 1
+    assert set(re.findall('name="back" value="([^"#]*)', page)) == {"/settings"}
 
 
 def test_japan_comes_first_and_every_place_of_tzdata_is_there(signed_in, services):
