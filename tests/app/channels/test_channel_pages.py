@@ -1,14 +1,17 @@
 """A team's channels on their page: adding, changing, trying, pausing, removing them."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from receivers import Answer
 from sqlmodel import select
 from standardwebhooks import Webhook
 
 from app.actions.channelling import MOST
 from app.channels import Channels
+from app.clock import utc_now
 from app.outbound import Outbound
 from models.channel import RENEWAL, Channel
 from models.event import Event
@@ -215,6 +218,32 @@ def test_trying_out_where_nobody_is_any_more_pauses_the_channel(keeper, rows, re
     assert rows()[0].resumed_at is not None
 
 
+def test_a_channel_is_tried_out_a_few_times_an_hour(keeper, rows, hub, receiver, channels):
+    hub.channels = channels
+    keeper.cookies.set("lang", "en")
+    add(keeper, address=receiver.address)
+    at = f"{PAGE}/{rows()[0].id}/trial"
+    with time_machine.travel(utc_now(), tick=False) as clock:
+        assert [keeper.post(at).status_code for _ in range(6)] == [200] * 5 + [429]
+        assert "5 times an hour" in keeper.post(at).text
+        assert len(receiver.received) == 5
+        for _ in range(4):
+            clock.shift(timedelta(minutes=61))
+            told = [keeper.post(at).status_code for _ in range(5)]
+        assert told == [429] * 5
+        assert "20 times a day" in keeper.post(at).text
+        assert len(receiver.received) == 20
+
+
+def test_a_channel_that_is_paused_is_not_tried_out(keeper, rows, hub, receiver, channels):
+    hub.channels = channels
+    add(keeper, address=receiver.address)
+    at = f"{PAGE}/{rows()[0].id}"
+    keeper.post(f"{at}/pause")
+    assert keeper.post(f"{at}/trial").status_code == 409
+    assert receiver.received == []
+
+
 def test_trying_out_a_private_address_reaches_nothing(keeper, rows, hub, receiver):
     hub.channels = Channels(Outbound(patience=0.4))
     add(keeper, address=receiver.address)
@@ -263,6 +292,7 @@ def test_a_refused_change_is_shown_beside_what_was_typed(keeper, rows):
     assert "geheim" not in page
     assert page.count('role="alert"') == page.count("aria-invalid") == 1
     assert page.count('<details class="more" open') == 1
+    assert f'name="back" value="{PAGE}"' in page
 
 
 def test_a_refusal_that_belongs_to_no_form_stands_above(keeper):
