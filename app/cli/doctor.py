@@ -2,6 +2,7 @@
 
 import platform
 import sqlite3
+from datetime import timedelta
 
 import typer
 
@@ -10,6 +11,7 @@ from app.cli.opening import opened_hub
 from app.cli.terminal import tell, words
 from app.clock import utc_now
 from app.hub import Hub
+from models.ledger import recent_states
 
 #: Older ones can corrupt a write-ahead log; the hub works around it (models/database.py).
 SOUND = (3, 51, 3)
@@ -33,4 +35,15 @@ def _surroundings(hub: Hub) -> list[Check]:
         is_sound = sqlite3.sqlite_version_info >= SOUND
         caution = "" if is_sound else words(" (older than 3.51.3: writes go through one lock)")
         listed.append(Check("sqlite", ok=is_sound, detail=sqlite3.sqlite_version + caution))
-    return listed
+    return [*listed, _mail(hub)]
+
+
+def _mail(hub: Hub) -> Check:
+    """Where letters go, and of how many of the last week nobody knows whether they arrived."""
+    scheme = hub.settings.mail_url.partition("://")[0]
+    with hub.reading() as session:
+        states = recent_states(session, since=utc_now() - timedelta(days=7))
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    caution = words("letters are printed, not sent") if scheme == "console" else scheme
+    is_well = not (states.get("unknown") or states.get("refused"))
+    return Check("mail", ok=is_well, detail=f"{caution}{'; ' if told else ''}{told}")
