@@ -43,7 +43,7 @@ def _mail(hub: Hub) -> Check:
     scheme = hub.settings.mail_url.partition("://")[0]
     with hub.reading() as session:
         states = recent_states(session, since=utc_now() - timedelta(days=7))
-    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()) if count)
     caution = words("letters are printed, not sent") if scheme == "console" else scheme
     is_well = not (states.get("unknown") or states.get("refused"))
     return Check("mail", ok=is_well, detail=f"{caution}{'; ' if told else ''}{told}")

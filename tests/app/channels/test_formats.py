@@ -82,7 +82,9 @@ def test_what_is_posted_is_json_that_says_it_all(message, kind, lang, is_urgent)
     assert any("接続数" in text for text in texts)
     for text in texts:
         assert len(text) <= 3_000
-        assert not set("\n\r\t\x00\u202e\u200b\u061c\ufeff\u200e\u200f") & set(text.removeprefix(texts[0]))
+        assert not set("\n\r\t\x00\u202e\u200b\u061c\ufeff\u200e\u200f") & set(
+            text.removeprefix(texts[0])
+        )
         text.encode()
 
 
