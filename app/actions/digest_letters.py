@@ -153,5 +153,6 @@ def _list_letter(
         service_names=_followed_services(session, digest, channel.lang),
         links={},
         team=names[channel.team],
+        team_slug=channel.team,
         unsubscribe=address_of(dispatch, settings),
     )

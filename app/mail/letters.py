@@ -18,7 +18,7 @@ from models.actor import Actor
 _INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 _GAP = re.compile(r"\n{3,}")
 #: What a letter may be shown with and need not be.
-_OPTIONAL: dict[str, Any] = {"unsubscribe": None, "service_names": {}}
+_OPTIONAL: dict[str, Any] = {"unsubscribe": None, "service_names": {}, "team_slug": ""}
 #: Characters of a name: of a team, a service, a person.
 LONGEST_NAME = 40
 
@@ -39,7 +39,8 @@ def letter(
 ) -> Letter:
     """The letter in the reader's language. Times are shown in ``zone``.
 
-    ``unsubscribe`` is an address that ends such letters, ``service_names`` names by slug.
+    ``unsubscribe`` is an address that ends such letters, ``service_names`` names by slug,
+    ``team_slug`` whose edition it is where it is a team's.
     """
     here = Here(
         path="/",

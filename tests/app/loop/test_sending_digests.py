@@ -117,7 +117,7 @@ def test_what_is_hidden_after_planning_is_in_no_letter(monday, post, work, chang
     assert fate("saki") == "dropped"
     for letter in post.letters:  # the question travels, without the incident
         assert "夜間バッチで接続が枯渇" not in letter.text + letter.html
-        assert "1件(" not in letter.subject
+        assert "学び1件" not in letter.subject
 
 
 def test_a_letter_in_doubt_is_not_sent_again_by_itself(monday, post, work, hub, clock, fate):

@@ -118,8 +118,8 @@ def test_any_subject_comes_through(subject):
     message = read(Letter(to="a@example.jp", subject=subject, text="b"))
     decoded = str(make_header(decode_header(raw_header(message, "Subject"))))
     assert decoded == one_line(subject)
-    assert set(message.keys()) == {"From", "To", "Subject", "Date", "Message-ID",
-                                   "Content-Type", "Content-Transfer-Encoding", "MIME-Version"}  # fmt: skip
+    mime = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
+    assert set(message.keys()) == {"From", "To", "Subject", "Date", "Message-ID"} | mime
 
 
 def raw_header(message, name: str) -> str:

@@ -210,7 +210,7 @@ def test_what_was_cut_is_counted():
         ({"asks": 1}, "[Yokoten] 1 answer waits for you (week of 23 Nov)"),
         ({"actions": 1}, "[Yokoten] What waits for you (week of 23 Nov)"),
         ({"reviews": 1}, "[Yokoten] What waits for you (week of 23 Nov)"),
-        ({"new": 2}, "[Yokoten] 2 new write-ups of other teams (week of 23 Nov)"),
+        ({"new": 2}, "[Yokoten] 2 new write-ups from other teams (week of 23 Nov)"),
         ({"pick": 1}, "[Yokoten] Pick of the week (week of 23 Nov)"),
         ({"gave": 1}, "[Yokoten] What others made of what you gave (week of 23 Nov)"),
         ({"changed": 1}, "[Yokoten] Changed in what you follow (week of 23 Nov)"),
