@@ -12,7 +12,7 @@ from cronsim import CronSim
 from sqlmodel import Session, col, select
 
 from app.actions.allotting import plan_asks, put_asks
-from app.actions.asking_apart import ask_apart
+from app.actions.asking_apart import ask_apart, plan_apart
 from app.actions.inviting import invite
 from app.actions.notifying import plan_notice, put_notice
 from app.actions.resending import wake_stranded
@@ -91,10 +91,12 @@ def _invite(hub: Hub, payload: dict[str, Any], now: datetime) -> None:
 def _ask(hub: Hub, _payload: dict[str, Any], now: datetime) -> None:
     """Planned while others write: reading all that waits takes seconds in a large house."""
     zone = hub.settings.zone
-    with hub.transaction() as session:
-        ask_apart(session, now=now, zone=zone)
     with hub.reading() as session:
         plan = plan_asks(session, now=now, zone=zone)
+        apart = plan_apart(session, now=now, zone=zone)
+    if apart:
+        with hub.transaction() as session:
+            ask_apart(session, apart, now=now)
     if plan:
         with hub.transaction() as session:
             put_asks(session, plan, now=now, zone=zone)

@@ -23,20 +23,27 @@ LONGEST = timedelta(days=7)
 _FAILED = ("dropped", "refused")
 
 
-def ask_apart(session: Session, *, now: datetime, zone: tzinfo) -> int:
-    """Put letters for what still waits for an answer of the same person; how many."""
-    take_turns(session)
+def plan_apart(session: Session, *, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
+    """(person, ask) of what still waits for an answer of the same person."""
     lost = list(_lost(session, now))
     asks = cells_asked(session, [ask for _, ask in lost])
-    there = recipients_of(session, [f"ask:{ask}" for ask in asks])
-    rows = [
-        new_dispatch(person, f"ask:{ask}", now=now)
-        for person, ask in lost
-        if (person, f"ask:{ask}") not in there
-        and _is_theirs(session, person, asks[ask], now=now, zone=zone)
+    return [
+        (person, ask)
+        for person, ask in _without_letter(session, lost)
+        if _is_theirs(session, person, asks[ask], now=now, zone=zone)
     ]
-    dispatch_all(session, rows)
-    return len(rows)
+
+
+def ask_apart(session: Session, plan: Sequence[tuple[str, str]], *, now: datetime) -> None:
+    """Put letters for these, where nobody has meanwhile."""
+    take_turns(session)
+    left = _without_letter(session, plan)
+    dispatch_all(session, [new_dispatch(person, f"ask:{ask}", now=now) for person, ask in left])
+
+
+def _without_letter(session: Session, asks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    there = recipients_of(session, [f"ask:{ask}" for _, ask in asks])
+    return [one for one in asks if (one[0], f"ask:{one[1]}") not in there]
 
 
 def _lost(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
