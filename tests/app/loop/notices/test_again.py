@@ -40,11 +40,11 @@ def refuse(post, hub):
 
 
 @pytest.fixture
-def a_day(hub, clock, work):
-    """Let a day of hourly jobs go by."""
+def hours(hub, clock, work):
+    """Let three hours with their jobs go by."""
 
     def passing() -> None:
-        for _ in range(24):
+        for _ in range(3):
             clock.shift(timedelta(hours=1))
             schedule(hub, now=utc_now())
             work()
@@ -60,7 +60,7 @@ def test_a_learning_that_comes_later_is_told_alone(post, push, work, clock, foll
     told = {one.to for one in post.letters}
     assert {"bo", "glen", "saki", "list"} <= told
     post.letters.clear()
-    clock.shift(timedelta(days=2))
+    clock.shift(timedelta(hours=1))
     push(TWO_LEARNINGS)
     work()
     assert {one.to for one in post.letters} == told
@@ -77,7 +77,7 @@ def test_another_service_that_an_incident_contradicts_is_told(
     push(AGAIN, "billing", OPENED)
     work()
     post.letters.clear()
-    clock.shift(timedelta(days=2))
+    clock.shift(timedelta(hours=1))
     both = AGAIN.replace("service: [billing-api]", "service: [billing-api, billing-batch]")
     push(both, "billing", OPENED)
     work()
@@ -87,13 +87,13 @@ def test_another_service_that_an_incident_contradicts_is_told(
 
 
 def test_the_question_of_a_letter_that_was_not_wanted_is_asked_apart(
-    post, push, tell, a_day, hub, person, rows
+    post, push, tell, hours, hub, person, rows
 ):
     push(SEVERE)
     tell()
     with hub.transaction() as session:
         session.merge(Subscription(person=person("bo"), is_told_urgent=False))
-    a_day()
+    hours()
     (ask,) = rows(Ask, Ask.person == person("bo"))
     (letter,) = post.to("bo")
     assert "/answer/" in letter.text
@@ -101,18 +101,18 @@ def test_the_question_of_a_letter_that_was_not_wanted_is_asked_apart(
 
 
 def test_the_question_of_a_letter_that_was_refused_is_asked_apart(
-    post, push, tell, refuse, a_day, rows, person
+    post, push, tell, refuse, hours, rows, person
 ):
     push(SEVERE)
     tell()
     refuse()
     assert rows(Dispatch, Dispatch.recipient == person("glen"), Dispatch.state == "refused")
-    a_day()
+    hours()
     (letter,) = post.to("glen")
     assert "/answer/" in letter.text
 
 
-def test_what_was_answered_meanwhile_is_asked_no_more(post, push, tell, refuse, a_day, api):
+def test_what_was_answered_meanwhile_is_asked_no_more(post, push, tell, refuse, hours, api):
     (learning,) = push(SEVERE)["learnings"]
     tell()
     refuse()
@@ -121,5 +121,5 @@ def test_what_was_answered_meanwhile_is_asked_no_more(post, push, tell, refuse, 
         json={"status": "not_affected", "justification": "component_not_used", "note": "x"},
     )
     assert said.is_success, said.text
-    a_day()
+    hours()
     assert post.to("glen") == []
