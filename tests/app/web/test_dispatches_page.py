@@ -133,7 +133,7 @@ def test_a_week_that_is_none_is_refused_in_words(signed_in):
 def test_names_stand_there_and_nothing_of_the_content(put, signed_in, hub, cast):
     put("keeper", content={"for_you": [["ln-hidden", []]]}, said="550 https://x.example/s3cret no")
     with hub.transaction() as session:
-        session.add(Channel(id="ch-one", kind="slack", address="https://h.example/s3cret",
+        session.add(Channel(id="ch-one", team="career", kind="slack", address="https://h.example/s3cret",
                             created_by=cast.sre.id, created_at=utc_now()))  # fmt: skip
     put("ch-one")
     text = signed_in("sre").get("/dispatches").text
