@@ -86,11 +86,6 @@ def new_dispatch(
     )
 
 
-def dispatch_to(session: Session, recipient: str, occasion: str) -> Dispatch | None:
-    query = select(Dispatch).where(Dispatch.recipient == recipient, Dispatch.occasion == occasion)
-    return session.exec(query).first()
-
-
 def recipients_of(
     session: Session, occasions: Collection[str], *, among: Collection[str] | None = None
 ) -> set[tuple[str, str]]:

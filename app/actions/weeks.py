@@ -1,8 +1,7 @@
 """Weeks, as letters and asks go by them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from models.errors import Invalid
 
@@ -28,11 +27,6 @@ class Week:
     def later(self, weeks: int) -> "Week":
         """So many weeks after this one, or before it."""
         return week_of(self.first + timedelta(days=7 * weeks))
-
-    def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """From Monday, midnight, to the next one."""
-        start = datetime.combine(self.first, time(), zone)
-        return start, datetime.combine(self.first + timedelta(days=7), time(), zone)
 
     def __str__(self) -> str:
         return f"{self.year:04}-W{self.number:02}"

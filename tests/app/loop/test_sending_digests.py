@@ -15,7 +15,7 @@ from app.digest_runs import plan
 from app.mail.pace import Turns
 from models.actor import HUB
 from models.channel import Channel
-from models.dispatch import Dispatch, advance, dispatch_to
+from models.dispatch import Dispatch, advance
 from models.errors import Busy, Conflict
 from models.job import Job
 from models.person import Person
@@ -48,6 +48,10 @@ def fate(hub, person) -> Callable[[str], str]:
             return session.exec(row.where(Dispatch.occasion == "weekly:2026-W49")).one()
 
     return of
+
+
+def edition_of(session, person: str) -> Dispatch:
+    return session.exec(select(Dispatch).where(Dispatch.recipient == person)).one()
 
 
 def digests(post) -> list[str]:
@@ -191,7 +195,7 @@ def test_who_was_taken_for_lost_does_not_end_the_next_attempt(
     """Its letter hangs, a person sends it again, and then it says that nothing left."""
     monday()
     with hub.transaction() as session:
-        row = dispatch_to(session, person("bo"), "weekly:2026-W49")
+        row = edition_of(session, person("bo"))
         first, second = MONDAY, MONDAY + timedelta(minutes=5)
         assert advance(session, row.id, before=["waiting"], state="sending", begun_at=first)
         assert advance(session, row.id, before=["sending"], begun=first, state="unknown")
@@ -234,7 +238,7 @@ def test_a_letter_that_lay_for_a_week_is_not_sent_any_more(monday, post, work, c
 def test_what_waits_for_its_time_is_not_sent_before_it(monday, hub, person):
     monday()
     with hub.transaction() as session:
-        row = dispatch_to(session, person("bo"), "weekly:2026-W49")
+        row = edition_of(session, person("bo"))
         row.due_at = MONDAY + timedelta(hours=1)
         session.add(row)
         session.flush()
