@@ -5,7 +5,7 @@ not sent again by itself: its state says that its fate is unknown, and a person 
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, func, update
@@ -17,6 +17,8 @@ from models.table import Table
 
 STATES = ("waiting", "sending", "sent", "unknown", "refused", "dropped", "quiet")
 LONGEST_SAID = 500
+#: Clocks of one hub are no further apart.
+_SAME_CLOCK = timedelta(hours=1)
 
 
 class Dispatch(Table, table=True):
@@ -97,11 +99,19 @@ def recipients_of(
     return set(session.exec(query).all())
 
 
-def told_until(session: Session, since: datetime, *, now: datetime) -> dict[str, datetime]:
-    """Until when the newest digest of each recipient tells, of those planned since then.
+def ahead_of(session: Session, now: datetime) -> list[str]:
+    """Digests that were planned by a clock ahead of this one, and would tell of what is to come."""
+    is_ahead = Dispatch.planned_at > now + _SAME_CLOCK, col(Dispatch.until) > now
+    return list(session.exec(select(Dispatch.id).where(*is_ahead)))
 
-    Not of those that a clock ahead of its time had planned.
-    """
+
+def end_digests(session: Session, ids: Collection[str], *, at: datetime) -> None:
+    """These tell until then, and no further: the next ones go on from there."""
+    session.execute(update(Dispatch).where(col(Dispatch.id).in_(ids)).values(until=at))
+
+
+def told_until(session: Session, since: datetime, *, now: datetime) -> dict[str, datetime]:
+    """Until when the newest digest of each recipient tells, of those planned since then."""
     newest = select(Dispatch.recipient, func.max(Dispatch.until))
     is_real = col(Dispatch.until) <= now, Dispatch.planned_at >= since
     rows = session.exec(newest.where(*is_real).group_by(Dispatch.recipient))

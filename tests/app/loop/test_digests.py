@@ -178,11 +178,14 @@ def test_every_row_that_says_something_has_its_job(lesson, planned, hub):
     assert sorted(job.payload["dispatch"] for job in jobs) == sorted(waiting)
 
 
-def test_a_week_that_nobody_could_send_is_told_with_the_next(lesson, planned, shown):
-    late = MONDAY + timedelta(days=7)
-    row = planned(late, week="2026-W50")["bo"]
-    assert [one.learning.id for one in shown(row).for_you] == []  # it was before the usual span
-    assert planned(MONDAY) != {}
+def test_a_week_that_nobody_could_send_is_told_with_the_next(lesson, api, planned):
+    planned()
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        text = LESSON.replace("pool-sum", "pool-2").replace("夜間", "早朝")
+        said = {"markdown": text, "source": "x.example/a/b:2.md"}
+        (second,) = api("career").post("/push", json=said).json()["learnings"]
+    late = planned(MONDAY + timedelta(days=14), week="2026-W51")["bo"]
+    assert [one["learning"] for one in late.content["for_you"]] == [second]
 
 
 def test_an_edition_goes_on_from_where_the_last_one_ended(lesson, planned, hub):
@@ -372,6 +375,17 @@ def test_who_takes_to_monthly_letters_late_gets_the_next(lesson, planned, change
     change(lambda session: session.add(Subscription(person=person("bo"), cadence="monthly")))
     late = datetime(2026, 12, 31, 0, 0, tzinfo=UTC)
     assert "bo" not in planned(late, week="2026-W50")
+
+
+def test_a_clock_that_was_ahead_costs_no_news(lesson, planned, hub):
+    """For minutes it was two weeks later; the edition of then was sent, with what there was."""
+    week = timedelta(days=7)
+    plan(hub, now=MONDAY + 2 * week)
+    planned(MONDAY + timedelta(minutes=5))
+    planned(MONDAY + week, week="2026-W50")
+    assert planned(MONDAY + 2 * week, week="2026-W51")["bo"].planned_at == MONDAY + 2 * week
+    after = planned(MONDAY + 3 * week, week="2026-W52")["bo"]
+    assert datetime.fromisoformat(after.content["since"]) == MONDAY + week - SETTLING
 
 
 def test_a_clock_in_1970_plans_nothing(lesson, hub):
