@@ -85,3 +85,9 @@ def test_files_are_small(patterns: tuple[str, ...], longest: int) -> None:
 
 def _percentile(values: list[int], rank: int) -> float:
     return statistics.quantiles(values, n=100)[rank - 1]
+
+
+def test_no_two_files_of_tests_bear_one_name() -> None:
+    """They are no packages: the second would not be collected beside the first."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(names) == sorted(set(names))
