@@ -89,5 +89,5 @@ def _percentile(values: list[int], rank: int) -> float:
 
 def test_no_two_files_of_tests_bear_one_name() -> None:
     """They are no packages: the second would not be collected beside the first."""
-    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    names = [path.name for path in (HOUSE / "tests").rglob("*.py") if path.name != "conftest.py"]
     assert sorted(names) == sorted(set(names))
