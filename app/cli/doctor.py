@@ -21,6 +21,8 @@ def examine() -> None:
     """Print what was found; exit code 1 where something vital fails."""
     with opened_hub() as hub:
         found = [*checks(hub, utc_now()), *_surroundings(hub)]
+        if all(check.ok for check in found if check.is_vital):
+            found.append(_mail(hub))
     for check in found:
         mark = "ok" if check.ok else "FAILS" if check.is_vital else "look"
         print(f"{mark:>5}  {check.name}{': ' if check.detail else ''}{check.detail}")
@@ -35,7 +37,7 @@ def _surroundings(hub: Hub) -> list[Check]:
         is_sound = sqlite3.sqlite_version_info >= SOUND
         caution = "" if is_sound else words(" (older than 3.51.3: writes go through one lock)")
         listed.append(Check("sqlite", ok=is_sound, detail=sqlite3.sqlite_version + caution))
-    return [*listed, _mail(hub)]
+    return listed
 
 
 def _mail(hub: Hub) -> Check:

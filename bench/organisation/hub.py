@@ -40,8 +40,9 @@ class Postbox:
 
     letters: int = 0
 
-    def send(self, _letter: Letter) -> None:
-        self.letters += 1
+    def send(self, letter: Letter) -> None:
+        """Asks are counted, digests are not."""
+        self.letters += "<asks." in letter.headers["List-ID"]
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -13,7 +13,7 @@ KINDS = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 USUAL = 12
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/x-ndjson", "message/rfc822")
 def lines(_context, value):
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 

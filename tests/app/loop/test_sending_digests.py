@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from loop_words import NOW
 from post_office import CutOff
-from sqlmodel import select
+from sqlalchemy import func, update
+from sqlmodel import col, select
 
 from app.actions.resending import send_again
 from app.auth.unsubscribe_links import UnsubscribeLink, signed
+from app.clock import utc_now
 from app.digest_runs import plan
 from app.mail.pace import Turns
 from models.actor import HUB
@@ -36,6 +38,20 @@ def monday(hub, clock, lesson, post) -> Callable[[], None]:
         plan(hub, now=MONDAY)
 
     return coming
+
+
+@pytest.fixture
+def work(work, hub) -> Callable[[], None]:
+    """Leases go by the server's clock on PostgreSQL, which stands in no test's hand."""
+
+    def working() -> None:
+        if not hub.database.is_sqlite:
+            due = update(Job).where(col(Job.run_at) <= utc_now())
+            with hub.transaction() as session:
+                session.execute(due.values(run_at=func.now() - timedelta(seconds=1)))
+        work()
+
+    return working
 
 
 @pytest.fixture
