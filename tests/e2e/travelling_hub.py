@@ -34,7 +34,11 @@ def main(folder: str, mail_url: str) -> None:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     settings = Settings(
-        data_dir=Path(folder), port=listener.getsockname()[1], mail_url=mail_url, preparers=1
+        data_dir=Path(folder),
+        port=listener.getsockname()[1],
+        mail_url=mail_url,
+        mail_pace=0,
+        preparers=1,
     )
     with time_machine.travel(utc_now(), tick=True) as clock:
         hub = Hub(settings)
