@@ -57,11 +57,10 @@ def edition(
     now: datetime,
 ) -> Edition:
     """The edition of a week for a person: as it was planned, else as it would have been."""
-    table = timetable_for(session, person, settings)
-    row = _rows(session, person).get(week)
-    content = edition_content(session, person, week, settings=settings, now=now)
-    reader = reader_of(session, person)
-    digest = digest_of(session, content, week=week, eyes=reader.eyes, locale=locale, now=now)
+    table, rows = timetable_for(session, person, settings), _rows(session, person)
+    row, eyes = rows.get(week), reader_of(session, person).eyes
+    content = _content(session, person, week, rows, settings=settings, now=now)
+    digest = digest_of(session, content, week=week, eyes=eyes, locale=locale, now=now)
     return Edition(digest, row.state if row else None, row is None and table.moment(week) > now)
 
 
@@ -69,7 +68,18 @@ def edition_content(
     session: Session, person: Person, week: Week, *, settings: Settings, now: datetime
 ) -> dict[str, Any]:
     """What the edition of a week holds: as it was planned, else as if it was planned now."""
-    rows = _rows(session, person)
+    return _content(session, person, week, _rows(session, person), settings=settings, now=now)
+
+
+def _content(
+    session: Session,
+    person: Person,
+    week: Week,
+    rows: Mapping[Week, Dispatch],
+    *,
+    settings: Settings,
+    now: datetime,
+) -> dict[str, Any]:
     if row := rows.get(week):
         return row.content
     table, reader = timetable_for(session, person, settings), reader_of(session, person)

@@ -42,10 +42,15 @@ def people_as_readers(session: Session, people: Sequence[Person]) -> dict[str, R
 
 def channel_as_reader(channel: Channel, services: Iterable[Service]) -> Reader:
     """A team as a team; what it may see is what the whole organisation may."""
-    teams = frozenset([channel.team])
-    mine = [one for one in services if one.team == channel.team]
+    return team_as_reader(channel.team, services, eyes=Actor(id=channel.id))
+
+
+def team_as_reader(team: str, services: Iterable[Service], *, eyes: Actor) -> Reader:
+    """A team as a team, by these eyes; of ``services`` its own count."""
+    teams = frozenset([team])
+    mine = [one for one in services if one.team == team]
     return Reader(
-        eyes=Actor(id=channel.id),
+        eyes=eyes,
         teams=teams,
         services=frozenset(one.slug for one in mine),
         follows=frozenset(usual_for(mine, teams)),

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.actions.choosing import Reader, choose
+from app.actions.choosing import choose
 from app.actions.digest_parts import Digest
 from app.actions.digesting import digest_of
-from app.actions.following import usual_for
 from app.actions.gathering import gather
+from app.actions.readers import team_as_reader
 from app.actions.timetables import house_timetable
 from app.actions.weeks import Week
 from app.settings import Settings
@@ -29,13 +29,7 @@ def team_edition(
 ) -> Digest:
     """The edition of this week for a team, without questions: those go to a person."""
     services = list(session.exec(select(Service).where(col(Service.team) == team.slug)))
-    reader = Reader(
-        eyes=viewer,
-        teams=frozenset([team.slug]),
-        services=frozenset(one.slug for one in services),
-        follows=frozenset(usual_for(services, [team.slug])),
-        is_person=False,
-    )
+    reader = team_as_reader(team.slug, services, eyes=viewer)
     since, until = house_timetable(settings).span(week, told_until=None, now=now)
     today = now.astimezone(settings.zone).date()
     material = gather(session, since, until, services=services, today=today, now=now)
