@@ -62,6 +62,17 @@ def app(settings, migrated) -> FastAPI:
     return create_app(settings)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app_on_both(settings, migrated, request) -> FastAPI:
+    """An application on SQLite and on PostgreSQL, for folders that name it as their ``app``."""
+    settings.data_dir.mkdir()
+    if request.param == "sqlite":
+        shutil.copy(migrated, settings.data_dir)
+        return create_app(settings)
+    url = request.getfixturevalue("migrated_postgresql_url")
+    return create_app(settings.model_copy(update={"database_url": url}))
+
+
 @pytest.fixture(scope="session")
 def workshop() -> Iterator[Preparer]:
     """One workshop for all hubs: starting one takes a second or more. It is never in a hurry."""

@@ -1,6 +1,5 @@
 """Two first choices of one person at the same moment, on both databases: both are kept."""
 
-import shutil
 import threading
 
 import pytest
@@ -11,21 +10,15 @@ from app.actions.preferring import Preferences, keep_preferences, renew_feeds
 from app.actions.unsubscribing import resume, stop
 from app.auth.unsubscribe_links import UnsubscribeLink
 from app.clock import utc_now
-from app.main import create_app
 from models.actor import Actor
 from models.subscription import choices_of, subscription_of
 
 LISBON = Preferences("en", "Europe/Lisbon", "monthly", 3, "10:30", is_told_urgent=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(settings, migrated, request) -> FastAPI:
-    settings.data_dir.mkdir()
-    if request.param == "sqlite":
-        shutil.copy(migrated, settings.data_dir)
-        return create_app(settings)
-    url = request.getfixturevalue("migrated_postgresql_url")
-    return create_app(settings.model_copy(update={"database_url": url}))
+@pytest.fixture
+def app(app_on_both) -> FastAPI:
+    return app_on_both
 
 
 @pytest.fixture

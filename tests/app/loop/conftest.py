@@ -3,7 +3,6 @@
 ``api("career")`` asks as the CI of that team, ``api("sre")`` as the SRE team's administrator.
 """
 
-import shutil
 import socket
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -19,21 +18,15 @@ from post_office import PostOffice
 from app.actions.allotting import allot
 from app.clock import utc_now
 from app.mail import sender_for
-from app.main import create_app
 from app.worker import work_once
 from models.person import person_by_email
 from models.token import new_token
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(settings, migrated, request) -> FastAPI:
+@pytest.fixture
+def app(app_on_both) -> FastAPI:
     """The loop on both databases."""
-    settings.data_dir.mkdir()
-    if request.param == "sqlite":
-        shutil.copy(migrated, settings.data_dir)
-        return create_app(settings)
-    url = request.getfixturevalue("migrated_postgresql_url")
-    return create_app(settings.model_copy(update={"database_url": url}))
+    return app_on_both
 
 
 @pytest.fixture

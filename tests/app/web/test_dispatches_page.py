@@ -1,6 +1,5 @@
 """The ledger on a page: who got what, what nobody knows of, and what a person decides."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,7 +13,6 @@ from app.actions.bouncing import CAME_BACK, comes_back
 from app.actions.dispatching import dispatch, key_of
 from app.actions.resending import wake_stranded
 from app.clock import utc_now
-from app.main import create_app
 from models import ledger
 from models.channel import Channel
 from models.dispatch import Dispatch, new_dispatch
@@ -24,15 +22,10 @@ from models.job import Job
 WEEK = "weekly:2026-W48"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(settings, migrated, request) -> FastAPI:
+@pytest.fixture
+def app(app_on_both) -> FastAPI:
     """The ledger on both databases."""
-    settings.data_dir.mkdir()
-    if request.param == "sqlite":
-        shutil.copy(migrated, settings.data_dir)
-        return create_app(settings)
-    url = request.getfixturevalue("migrated_postgresql_url")
-    return create_app(settings.model_copy(update={"database_url": url}))
+    return app_on_both
 
 
 @pytest.fixture
